@@ -12,7 +12,7 @@ export interface Change {
   /** map key written or deleted; null in sequences (rich text) */
   key: string | null;
   /** Yjs content of the struct, e.g. ContentAny for a register */
-  content: Y.AbstractContent;
+  content: Y.Item['content'];
   /** a cheap upper bound of what the content weighs */
   bytes: number;
   /** true where the write has no left neighbour or its left neighbour is the key's current item: it knew the current value */
