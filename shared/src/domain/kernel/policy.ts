@@ -11,6 +11,10 @@ export interface Change {
   path: readonly string[];
   /** map key written or deleted; null in sequences (rich text) */
   key: string | null;
+  /** of the struct that is written or deleted */
+  id: Y.ID;
+  /** the struct's left neighbour; null: its author saw nothing at this key yet (a birth, or a concurrent twin of one) */
+  origin: Y.ID | null;
   /** Yjs content of the struct, e.g. ContentAny for a register */
   content: Y.Item['content'];
   /** a cheap upper bound of what the content weighs */
