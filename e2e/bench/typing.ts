@@ -50,7 +50,7 @@ function deliver(docs: Y.Doc[], onTheWay: Uint8Array[][]): void {
 }
 
 export function textOf(doc: Y.Doc): string {
-  return doc.getXmlFragment('body').toString();
+  return doc.getXmlFragment('body').toJSON();
 }
 
 /** Types into the paragraphs of a description, as an editor would write it. */

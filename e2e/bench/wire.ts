@@ -6,6 +6,8 @@ export interface Wire {
   /** frames to send once the socket is open */
   hello(document: string, token: string, stateVector: Uint8Array): Uint8Array[];
   update(document: string, update: Uint8Array): Uint8Array;
+  /** the answer to a state vector: what the server lacks */
+  state(document: string, update: Uint8Array): Uint8Array;
   /** @returns what the frame means to a load client */
   read(frame: Uint8Array): Heard;
 }
@@ -36,6 +38,7 @@ export const hocuspocusWire: Wire = {
     encode(document, (e) => writeSync(e, 0, stateVector)),
   ],
   update: (document, update) => encode(document, (e) => writeSync(e, 2, update)),
+  state: (document, update) => encode(document, (e) => writeSync(e, 1, update)),
   read(frame) {
     const d = decoding.createDecoder(frame);
     decoding.readVarString(d);
@@ -51,6 +54,7 @@ export const hocuspocusWire: Wire = {
 export const yWebsocketWire: Wire = {
   hello: (_document, _token, stateVector) => [encoding.encode((e) => writeSync(e, 0, stateVector))],
   update: (_document, update) => encoding.encode((e) => writeSync(e, 2, update)),
+  state: (_document, update) => encoding.encode((e) => writeSync(e, 1, update)),
   read(frame) {
     const d = decoding.createDecoder(frame);
     return decoding.readVarUint(d) === SYNC ? readSync(d) : { kind: 'other' };

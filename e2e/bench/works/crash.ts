@@ -14,7 +14,6 @@ export async function crash(target: Target): Promise<Figures> {
   let acked = 0;
   const clients: LoadClient[] = [];
   const last = new Map<number, number>();
-  let kill: Promise<void> | null = null;
   await new Promise<void>((resolve, reject) => {
     void (async () => {
       for (let w = 0; w < WRITERS; w++) {
@@ -31,15 +30,13 @@ export async function crash(target: Target): Promise<Figures> {
           last.set(yjsClient, clockAfter(updates[sent - 1]!));
           if (sent < updates.length) client.send(updates[sent++]!);
           else if (clients.length === WRITERS && acked === WRITERS * (EDITS + 1)) {
-            kill = target.kill();
-            resolve();
+            resolve(target.kill());
           }
         };
         client.send(updates[sent++]!);
       }
     })().catch(reject);
   });
-  await kill;
   await Promise.all(clients.map((client) => client.close()));
   await target.start();
   const { client, state } = await LoadClient.connect(target, document, idFrom(random));
