@@ -101,7 +101,7 @@ const weekdayDate = (date: PlainDate, locale: string): string =>
 
 function timeOfDay(date: PlainDate, locale: string): string | null {
   if (!date.includes('T')) return null;
-  return formatter(locale, { hour: 'numeric', minute: '2-digit' }).format(new Date(`${date}:00Z`));
+  return formatter(locale, { timeStyle: 'short' }).format(new Date(`${date}:00Z`));
 }
 
 /** `Mon, 16 Mar` costs a comma that a dense card can do without. */
