@@ -1,0 +1,113 @@
+import { createContext, useContext, useRef, useSyncExternalStore } from 'react';
+import type { Id22, Ref8 } from '@cairn/shared/domain/kernel/ids.ts';
+import type { DocumentSession } from '../../../sync/types.ts';
+import type { Place } from './placement.ts';
+
+/** Cards in the air. They are taken out of their columns and shown at `place` until dropped. */
+export interface Drag {
+  by: 'pointer' | 'keyboard';
+  /** the card that is held, and all that go along in board order (the held one included) */
+  lead: Id22;
+  ids: readonly Id22[];
+  place: Place;
+  /** height of the slot, px */
+  height: number;
+  /** where the held card was, to notice that someone else moved it meanwhile */
+  was: string;
+}
+
+export type PickerKind = 'state' | 'move' | 'assign' | 'label' | 'priority' | 'due';
+
+/** What the board shows that is no part of the document: this tab's alone. */
+export interface BoardUi {
+  /** the card that Tab reaches and keys act on */
+  focused: Id22 | null;
+  /** asks that card to take the focus as soon as it is laid out; `n` tells two requests apart */
+  focusRequest: { id: Id22; n: number } | null;
+  hovered: Id22 | null;
+  selected: ReadonlySet<Id22>;
+  /** where a range selection starts */
+  anchor: Id22 | null;
+  editing: Id22 | null;
+  /** the column whose quick add is open */
+  adding: Ref8 | null;
+  drag: Drag | null;
+  picker: { kind: PickerKind; ids: readonly Id22[] } | null;
+  menu: { id: Id22; x: number; y: number } | null;
+  removing: Ref8 | null;
+  collapsed: ReadonlySet<Ref8>;
+}
+
+export interface BoardStore {
+  get(): BoardUi;
+  set(patch: Partial<BoardUi>): void;
+  subscribe(listener: () => void): () => void;
+}
+
+const NONE: ReadonlySet<Id22> = new Set();
+
+/** @param collapsed columns folded on this device */
+export function createBoardStore(collapsed: ReadonlySet<Ref8> = new Set()): BoardStore {
+  const listeners = new Set<() => void>();
+  let state: BoardUi = {
+    focused: null,
+    focusRequest: null,
+    hovered: null,
+    selected: NONE,
+    anchor: null,
+    editing: null,
+    adding: null,
+    drag: null,
+    picker: null,
+    menu: null,
+    removing: null,
+    collapsed,
+  };
+  return {
+    get: () => state,
+    set(patch) {
+      state = { ...state, ...patch };
+      for (const listener of listeners) listener();
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+let requests = 0;
+/** Moves the focus to a card, also to one that is laid out only after the next render. */
+export const focusCard = (ui: BoardStore, id: Id22 | null): void =>
+  ui.set({ focused: id, focusRequest: id === null ? null : { id, n: ++requests } });
+
+export interface BoardContextValue {
+  session: DocumentSession;
+  projectId: Id22;
+  /** prefix of task numbers; empty while the project has none */
+  projectKey: string;
+  me: Id22;
+  mayWrite: boolean;
+  ui: BoardStore;
+  /** opens the task's panel; null closes it */
+  open(id: Id22 | null): void;
+}
+
+export const BoardContext = createContext<BoardContextValue | null>(null);
+
+export function useBoard(): BoardContextValue {
+  const value = useContext(BoardContext);
+  if (value === null) throw new Error('outside of a board');
+  return value;
+}
+
+/** One value of the board's own state; re-renders only when that value changes. */
+export function useUi<T>(select: (ui: BoardUi) => T, isEqual: (a: T, b: T) => boolean = Object.is): T {
+  const { ui } = useBoard();
+  const last = useRef<{ value: T } | null>(null);
+  return useSyncExternalStore(ui.subscribe, () => {
+    const value = select(ui.get());
+    if (last.current === null || !isEqual(last.current.value, value)) last.current = { value };
+    return last.current.value;
+  });
+}
