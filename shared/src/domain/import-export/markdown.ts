@@ -146,7 +146,7 @@ function readList(
     const item = ITEM.exec(lines[at]!);
     if (item === null || item[1]!.length > indent + 1 || item[1]!.length < indent || RULE.test(lines[at]!)) break;
     if (/^\d/.test(item[2]!) !== ordered) break;
-    const end = endOfItem(lines, at, indent);
+    const end = endOfItem(lines, at, indent, item[0].length);
     const inner = lines
       .slice(at, end)
       .map((line, i) => (i === 0 ? line.slice(item[0].length) : dedent(line, item[0].length)));
@@ -157,8 +157,11 @@ function readList(
   return at;
 }
 
-/** An item goes on through lines that are indented further, and through lines of its paragraph. */
-function endOfItem(lines: readonly string[], from: number, indent: number): number {
+/**
+ * An item goes on through lines that are indented further, and through lines of its paragraph.
+ * @param offset where the item's words begin
+ */
+function endOfItem(lines: readonly string[], from: number, indent: number, offset: number): number {
   let at = from + 1;
   let blank = false;
   while (at < lines.length) {
@@ -168,8 +171,10 @@ function endOfItem(lines: readonly string[], from: number, indent: number): numb
       at++;
       continue;
     }
-    const deeper = line.length - line.trimStart().length > indent + 1;
+    const spaces = line.length - line.trimStart().length;
     const item = ITEM.exec(line);
+    // after a blank line prose must stand under the item's words, a list within it may stand anywhere right of its mark
+    const deeper = spaces > indent + 1 && (item !== null || !blank || spaces >= offset);
     if (item !== null && !deeper) break;
     if (!deeper && (blank || startsBlock(line))) break;
     blank = false;
