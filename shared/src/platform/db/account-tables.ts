@@ -162,7 +162,28 @@ export const invitations = pgTable(
     createdAt: created(),
     expiresAt: instant('expires_at').notNull(),
     revokedAt: instant('revoked_at'),
-    uses: integer().notNull().default(0),
   },
   (t) => [uniqueIndex().on(t.tokenHash), index().on(t.teamId)],
 );
+
+/** Each person may use an invitation once: who was removed or given less does not come back by an old link. */
+export const invitationUses = pgTable(
+  'invitation_uses',
+  {
+    invitationId: uuid('invitation_id')
+      .notNull()
+      .references(() => invitations.id, { onDelete: 'cascade' }),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    usedAt: instant('used_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.invitationId, t.userId] })],
+);
+
+/** Counters of the limits that must hold across processes and restarts; the shape is the limiter's. `expire` in milliseconds since 1970. */
+export const rateLimits = pgTable('rate_limits', {
+  key: text().primaryKey(),
+  points: integer().notNull().default(0),
+  expire: bigint({ mode: 'number' }),
+});

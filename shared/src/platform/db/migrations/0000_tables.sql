@@ -49,6 +49,13 @@ ALTER TABLE "document_updates" ALTER COLUMN "sealed" SET STORAGE EXTERNAL;
 --> statement-breakpoint
 ALTER TABLE "document_snapshots" ALTER COLUMN "sealed" SET STORAGE EXTERNAL;
 --> statement-breakpoint
+CREATE TABLE "invitation_uses" (
+	"invitation_id" uuid NOT NULL,
+	"user_id" uuid NOT NULL,
+	"used_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "invitation_uses_invitation_id_user_id_pk" PRIMARY KEY("invitation_id","user_id")
+);
+--> statement-breakpoint
 CREATE TABLE "invitations" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"team_id" uuid NOT NULL,
@@ -59,8 +66,7 @@ CREATE TABLE "invitations" (
 	"created_by" uuid NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"expires_at" timestamp with time zone NOT NULL,
-	"revoked_at" timestamp with time zone,
-	"uses" integer DEFAULT 0 NOT NULL
+	"revoked_at" timestamp with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "project_members" (
@@ -82,6 +88,12 @@ CREATE TABLE "projects" (
 	"last_number" bigint DEFAULT 0 NOT NULL,
 	"ready" boolean DEFAULT false NOT NULL,
 	CONSTRAINT "projects_team_id_key_unique" UNIQUE("team_id","key")
+);
+--> statement-breakpoint
+CREATE TABLE "rate_limits" (
+	"key" text PRIMARY KEY NOT NULL,
+	"points" integer DEFAULT 0 NOT NULL,
+	"expire" bigint
 );
 --> statement-breakpoint
 CREATE TABLE "refresh_tokens" (
@@ -143,6 +155,8 @@ CREATE TABLE "users" (
 );
 --> statement-breakpoint
 ALTER TABLE "document_keys" ADD CONSTRAINT "document_keys_document_documents_id_fk" FOREIGN KEY ("document") REFERENCES "public"."documents"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "invitation_uses" ADD CONSTRAINT "invitation_uses_invitation_id_invitations_id_fk" FOREIGN KEY ("invitation_id") REFERENCES "public"."invitations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "invitation_uses" ADD CONSTRAINT "invitation_uses_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "invitations" ADD CONSTRAINT "invitations_team_id_teams_id_fk" FOREIGN KEY ("team_id") REFERENCES "public"."teams"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "invitations" ADD CONSTRAINT "invitations_project_id_projects_id_fk" FOREIGN KEY ("project_id") REFERENCES "public"."projects"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "invitations" ADD CONSTRAINT "invitations_created_by_users_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
