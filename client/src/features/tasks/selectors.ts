@@ -43,14 +43,3 @@ export function selectIds(index: Index, column: Ref8, filter: Filter): readonly 
 /** Equality for lists of ids: an edit of a card's text leaves its column as it was. */
 export const sameIds = (a: readonly string[], b: readonly string[]): boolean =>
   a === b || (a.length === b.length && a.every((id, i) => id === b[i]));
-
-/** Which stone of the cairn a column is: 0 nothing laid … 3 all laid, or done. Spread over the open columns in order. */
-export function stateOf(columns: readonly Column[], id: Ref8): 0 | 1 | 2 | 3 | 'done' {
-  const column = columns.find((entry) => entry.id === id);
-  if (column === undefined) return 0;
-  if (column.done) return 'done';
-  const open = columns.filter((entry) => !entry.done);
-  const at = open.indexOf(column);
-  if (open.length <= 1) return 0;
-  return Math.min(3, open.length <= 4 ? (open.length === 2 ? at * 2 : at) : Math.round((at * 3) / (open.length - 1))) as 0 | 1 | 2 | 3;
-}

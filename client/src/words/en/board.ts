@@ -91,7 +91,8 @@ export const board = {
   columnDone: 'Done',
   loading: 'Fetching the board',
   offlineTitle: 'Not on this device yet',
-  offlineHelp: 'This board has never been opened here, and the server cannot be reached. It opens by itself once it can.',
+  offlineHelp:
+    'This board has never been opened here, and the server cannot be reached. It opens by itself once it can.',
   forbiddenTitle: 'You cannot see this project',
   forbiddenHelp: 'It does not exist, or nobody has added you to it. A lead of the project can.',
   allProjects: 'All projects',
@@ -146,8 +147,10 @@ export const board = {
   movedToo: '{{name}} moved this too. It is in {{column}}.',
   movedTooSomeone: 'Someone else moved this too. It is in {{column}}.',
   goneMeanwhile: 'This card was removed while you held it.',
-  sayLifted: 'Lifted {{card}}. {{column}}, place {{place}} of {{count}}. Arrows move it, Space puts it down, Escape puts it back.',
-  sayLiftedMany: 'Lifted {{count}} cards. {{column}}, place {{place}} of {{total}}. Arrows move them, Space puts them down, Escape puts them back.',
+  sayLifted:
+    'Lifted {{card}}. {{column}}, place {{place}} of {{count}}. Arrows move it, Space puts it down, Escape puts it back.',
+  sayLiftedMany:
+    'Lifted {{count}} cards. {{column}}, place {{place}} of {{total}}. Arrows move them, Space puts them down, Escape puts them back.',
   sayPlace: '{{column}}, place {{place}} of {{count}}',
   sayDropped: 'Put down in {{column}}, place {{place}} of {{count}}',
   sayCancelled: 'Put back in {{column}}',

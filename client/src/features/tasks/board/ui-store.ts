@@ -1,6 +1,5 @@
 import { createContext, useContext, useRef, useSyncExternalStore } from 'react';
 import type { Id22, Ref8 } from '@cairn/shared/domain/kernel/ids.ts';
-import type { DocumentSession } from '../../../sync/types.ts';
 import type { Place } from './placement.ts';
 
 /** Cards in the air. They are taken out of their columns and shown at `place` until dropped. */
@@ -12,6 +11,8 @@ export interface Drag {
   place: Place;
   /** height of the slot, px */
   height: number;
+  /** the column it was lifted from */
+  from: Ref8;
   /** where the held card was, to notice that someone else moved it meanwhile */
   was: string;
 }
@@ -24,7 +25,6 @@ export interface BoardUi {
   focused: Id22 | null;
   /** asks that card to take the focus as soon as it is laid out; `n` tells two requests apart */
   focusRequest: { id: Id22; n: number } | null;
-  hovered: Id22 | null;
   selected: ReadonlySet<Id22>;
   /** where a range selection starts */
   anchor: Id22 | null;
@@ -39,6 +39,8 @@ export interface BoardUi {
 }
 
 export interface BoardStore {
+  /** the card under the pointer; nothing shows it, so nobody is told */
+  hovered: Id22 | null;
   get(): BoardUi;
   set(patch: Partial<BoardUi>): void;
   subscribe(listener: () => void): () => void;
@@ -52,7 +54,6 @@ export function createBoardStore(collapsed: ReadonlySet<Ref8> = new Set()): Boar
   let state: BoardUi = {
     focused: null,
     focusRequest: null,
-    hovered: null,
     selected: NONE,
     anchor: null,
     editing: null,
@@ -64,6 +65,7 @@ export function createBoardStore(collapsed: ReadonlySet<Ref8> = new Set()): Boar
     collapsed,
   };
   return {
+    hovered: null,
     get: () => state,
     set(patch) {
       state = { ...state, ...patch };
@@ -81,29 +83,12 @@ let requests = 0;
 export const focusCard = (ui: BoardStore, id: Id22 | null): void =>
   ui.set({ focused: id, focusRequest: id === null ? null : { id, n: ++requests } });
 
-export interface BoardContextValue {
-  session: DocumentSession;
-  projectId: Id22;
-  /** prefix of task numbers; empty while the project has none */
-  projectKey: string;
-  me: Id22;
-  mayWrite: boolean;
-  ui: BoardStore;
-  /** opens the task's panel; null closes it */
-  open(id: Id22 | null): void;
-}
-
-export const BoardContext = createContext<BoardContextValue | null>(null);
-
-export function useBoard(): BoardContextValue {
-  const value = useContext(BoardContext);
-  if (value === null) throw new Error('outside of a board');
-  return value;
-}
+export const UiContext = createContext<BoardStore | null>(null);
 
 /** One value of the board's own state; re-renders only when that value changes. */
 export function useUi<T>(select: (ui: BoardUi) => T, isEqual: (a: T, b: T) => boolean = Object.is): T {
-  const { ui } = useBoard();
+  const ui = useContext(UiContext);
+  if (ui === null) throw new Error('outside of a board');
   const last = useRef<{ value: T } | null>(null);
   return useSyncExternalStore(ui.subscribe, () => {
     const value = select(ui.get());
