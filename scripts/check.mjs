@@ -7,7 +7,8 @@ await ensureDependencies();
 assertProductNode();
 
 const steps = [
-  ['types: shared, servers, e2e', () => run('tsc', ['--noEmit', '-p', '.'])],
+  ['types: shared and servers', () => run('tsc', ['--noEmit', '-p', '.'])],
+  ['types: e2e', () => run('tsc', ['--noEmit', '-p', 'e2e'])],
   ['types: client', () => run('tsc', ['--noEmit', '-p', 'client'])],
   ['lint', () => run('oxlint', ['--type-aware', '--deny-warnings'])],
   ['format', () => run('oxfmt', ['--check', '.'])],
