@@ -1,6 +1,6 @@
 import { and, eq, gt, isNull } from 'drizzle-orm';
 import type { Uuid } from '@cairn/shared/domain/kernel/ids.ts';
-import { TEAM_ROLES, PROJECT_ROLES } from '@cairn/shared/domain/access/roles.ts';
+import { effectiveRole, PROJECT_ROLES, TEAM_ROLES, type ProjectRole, type TeamRole } from '@cairn/shared/domain/access/roles.ts';
 import { invitations, invitationUses, projectMembers, userTeams } from '@cairn/shared/platform/db/account-tables.ts';
 import type { DbLike } from '@cairn/shared/platform/db/open.ts';
 import { ApiError } from '../http/api-error.ts';
@@ -57,26 +57,27 @@ export async function joinByInvitation(tx: DbLike, token: string, userId: Uuid):
     .insert(userTeams)
     .values({ teamId, userId, role })
     .onConflictDoUpdate({ target: [userTeams.teamId, userTeams.userId], set: { role } });
-  if (projectId && projectRole) await joinProject(tx, projectId, userId, projectRole);
+  if (projectId && projectRole) await joinProject(tx, { id: projectId, offered: projectRole }, userId, existing?.role ?? null);
   return joined;
 }
 
 async function joinProject(
   tx: DbLike,
-  projectId: string,
+  project: { id: string; offered: ProjectRole },
   userId: Uuid,
-  offered: (typeof PROJECT_ROLES)[number],
+  before: TeamRole | null,
 ): Promise<void> {
-  const [existing] = await tx
+  const [own] = await tx
     .select({ role: projectMembers.role })
     .from(projectMembers)
-    .where(and(eq(projectMembers.projectId, projectId), eq(projectMembers.userId, userId)))
+    .where(and(eq(projectMembers.projectId, project.id), eq(projectMembers.userId, userId)))
     .for('update');
-  const role = existing ? stronger(PROJECT_ROLES, existing.role, offered) : offered;
+  const had = before && effectiveRole(before, own?.role ?? null);
+  if (had && stronger(PROJECT_ROLES, had, project.offered) === had) return;
   await tx
     .insert(projectMembers)
-    .values({ projectId, userId, role })
-    .onConflictDoUpdate({ target: [projectMembers.projectId, projectMembers.userId], set: { role } });
+    .values({ projectId: project.id, userId, role: project.offered })
+    .onConflictDoUpdate({ target: [projectMembers.projectId, projectMembers.userId], set: { role: project.offered } });
 }
 
 /** Both lists of roles begin with the strongest. */
