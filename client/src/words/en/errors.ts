@@ -1,0 +1,25 @@
+/** What happened, what was kept, what to do. The keys are the codes of shared/src/contract/errors.ts. */
+export const errors = {
+  'invalid-input': 'Something in the form cannot be used. It is marked below; nothing you typed was lost.',
+  'malformed-request':
+    'The server did not understand this request. Reload the page; what you wrote is kept on this device.',
+  unauthenticated: 'You are not signed in. Sign in again; what you wrote is kept on this device.',
+  'wrong-credentials': 'E-mail or password is wrong. Check both and try again.',
+  'session-ended': 'Your session has ended. Sign in again; what you wrote is kept on this device.',
+  forbidden: 'You do not have the right to do this. Nothing was changed; ask someone who leads the project.',
+  'not-found': 'This is not here any more, or you were never given access to it.',
+  'email-taken': 'There is an account with this e-mail already. Sign in instead, or use another address.',
+  'id-taken': 'This was created before. Reload the page to see it.',
+  'invitation-invalid': 'This invitation has been used up, revoked, or is too old. Ask for a new link.',
+  'stale-epoch': 'This document was renewed on the server. Your changes are being carried over.',
+  'too-large': 'This is too large for the server. Nothing was lost; try it in smaller parts.',
+  'too-many-requests': 'Too many tries in a short time. Wait a minute, then try again.',
+  'registration-closed': 'This server takes new people by invitation only. Ask for a link.',
+  internal: 'The server had a fault of its own. Nothing you wrote was lost; try again.',
+  unavailable: 'The server cannot do this right now. What you wrote is kept on this device; try again in a moment.',
+  'storage-full': 'The server’s disk is full. What you wrote is kept on this device until there is room again.',
+  offline: 'The server cannot be reached. Nothing was lost; try again when you have a network.',
+  signedOut: 'You are signed out. Sign in again; what you wrote is kept on this device.',
+  unknown: 'Something went wrong that has no name yet. Nothing you wrote was lost; try again.',
+  reference: 'Reference {{id}}',
+};

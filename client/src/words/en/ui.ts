@@ -1,0 +1,20 @@
+/** Words of the primitives in client/src/ui. */
+export const ui = {
+  close: 'Close',
+  cancel: 'Cancel',
+  undo: 'Undo',
+  dismiss: 'Dismiss',
+  copy: 'Copy',
+  copied: 'Copied',
+  more: 'More',
+  none: 'Nothing fits “{{query}}”',
+  filter: 'Type to filter',
+  people_one: '{{count}} more person',
+  people_other: '{{count}} more people',
+  keys: 'Keys on this screen',
+  keysLead: 'One key, no mouse. Single keys rest while you type.',
+  qrCode: 'QR code of the link',
+  show: 'Show password',
+  hide: 'Hide password',
+  loading: 'Loading',
+};
