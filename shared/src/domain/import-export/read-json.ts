@@ -26,10 +26,9 @@ function plainTextKind(start: string): 'trello-refusal' | 'trello-csv' | 'csv' |
 }
 
 function refuseJson(text: string, error: unknown): Outcome<never> {
+  if (breaksOff(text)) return refuse('truncated');
+  // engines say where in their own words, and not always
   const message = error instanceof Error ? error.message : '';
-  // a download that broke off ends in the middle of something
-  const complete = /[}\]]\s*$/.test(text.slice(-64));
-  if (!complete || /end of (JSON|data)|unterminated/i.test(message)) return refuse('truncated');
   const position = Number(/position (\d+)/.exec(message)?.[1] ?? Number.NaN);
   if (!Number.isFinite(position)) return refuse('not-json');
   const before = text.slice(0, position);
@@ -37,6 +36,20 @@ function refuseJson(text: string, error: unknown): Outcome<never> {
     line: countLines(before),
     column: position - before.lastIndexOf('\n'),
   });
+}
+
+/** A download that broke off ends inside a text or with brackets open. */
+function breaksOff(text: string): boolean {
+  let open = 0;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (character === '"') {
+      for (at++; at < text.length && text[at] !== '"'; at++) if (text[at] === '\\') at++;
+      if (at >= text.length) return true;
+    } else if (character === '{' || character === '[') open++;
+    else if (character === '}' || character === ']') open--;
+  }
+  return open > 0;
 }
 
 function countLines(text: string): number {
