@@ -31,8 +31,15 @@ export class VirtualTime {
   /** Puts itself in the place of the global timers and clocks. */
   install(): void {
     const schedule = (run: (...args: unknown[]) => void, ms: number, args: unknown[], every: number | null) => {
-      const handle = { ref: () => handle, unref: () => handle, hasRef: () => false, refresh: () => handle, [Symbol.toPrimitive]: () => 0 };
-      const add = () => this.#tasks.set(handle, { at: this.now + Math.max(0, Number(ms) || 0), lot: this.#random(), run: fire });
+      const handle = {
+        ref: () => handle,
+        unref: () => handle,
+        hasRef: () => false,
+        refresh: () => handle,
+        [Symbol.toPrimitive]: () => 0,
+      };
+      const add = () =>
+        this.#tasks.set(handle, { at: this.now + Math.max(0, Number(ms) || 0), lot: this.#random(), run: fire });
       const fire = () => {
         this.#tasks.delete(handle);
         if (every !== null) add();
