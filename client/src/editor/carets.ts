@@ -77,7 +77,10 @@ function flagWhileTyping(awareness: Awareness, root: () => HTMLElement): () => v
       clearTimeout(timers.get(id));
       // The caret itself is drawn after this event.
       requestAnimationFrame(() => flag(id, true));
-      timers.set(id, setTimeout(() => flag(id, false), FLAG_MS));
+      timers.set(
+        id,
+        setTimeout(() => flag(id, false), FLAG_MS),
+      );
     }
   };
   awareness.on('change', onChange);

@@ -80,7 +80,13 @@ function block(node: Y.XmlElement, key: number): ReactNode {
       return (
         <li key={key} data-type="taskItem" data-checked={checked}>
           <label>
-            <input type="checkbox" checked={checked} readOnly tabIndex={-1} aria-label={node.toDOM().textContent ?? ''} />
+            <input
+              type="checkbox"
+              checked={checked}
+              readOnly
+              tabIndex={-1}
+              aria-label={node.toDOM().textContent ?? ''}
+            />
             <span />
           </label>
           <div>{blocks(node)}</div>
@@ -108,7 +114,9 @@ function block(node: Y.XmlElement, key: number): ReactNode {
 function lines(node: Y.XmlElement): ReactNode {
   const children = node.toArray();
   if (isEmptyFragment(node) && children.every((child) => child instanceof Y.XmlText)) return <br />;
-  return children.map((child, i) => (child instanceof Y.XmlText ? <span key={i}>{inline(child)}</span> : blockIn(child, i)));
+  return children.map((child, i) =>
+    child instanceof Y.XmlText ? <span key={i}>{inline(child)}</span> : blockIn(child, i),
+  );
 }
 
 const blockIn = (child: unknown, key: number): ReactNode => (child instanceof Y.XmlElement ? block(child, key) : null);

@@ -36,7 +36,11 @@ export function RichText(props: RichTextProps): ReactNode {
   const [wanted, setWanted] = useState<DescriptionEditorProps['focusAt']>(null);
   const reading = (
     <div className={empty ? 'rt is-empty' : 'rt'}>
-      {empty ? <p className="rt-placeholder">{editable ? placeholder : emptyText}</p> : <FragmentView fragment={fragment} />}
+      {empty ? (
+        <p className="rt-placeholder">{editable ? placeholder : emptyText}</p>
+      ) : (
+        <FragmentView fragment={fragment} />
+      )}
     </div>
   );
   if (!editable) return reading;

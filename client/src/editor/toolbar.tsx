@@ -93,9 +93,10 @@ interface ToolbarProps {
 export function Toolbar({ editor, linking, onLinking }: ToolbarProps): ReactNode {
   const active = useEditorState({
     editor,
-    selector: ({ editor }) => [...TOOLS.filter((tool) => tool.active(editor)), ...(editor.isActive('link') ? ['link'] : [])]
-      .map((tool) => (typeof tool === 'string' ? tool : tool.name))
-      .join(' '),
+    selector: ({ editor }) =>
+      [...TOOLS.filter((tool) => tool.active(editor)), ...(editor.isActive('link') ? ['link'] : [])]
+        .map((tool) => (typeof tool === 'string' ? tool : tool.name))
+        .join(' '),
   }).split(' ');
   const bar = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -116,10 +117,18 @@ export function Toolbar({ editor, linking, onLinking }: ToolbarProps): ReactNode
       options={{ placement: 'top', offset: 8 }}
       shouldShow={({ editor, element, from, to }) =>
         editor.isEditable &&
-        (linking || element.contains(document.activeElement) || (from !== to && editor.isFocused && !editor.isActive('codeBlock')))
+        (linking ||
+          element.contains(document.activeElement) ||
+          (from !== to && editor.isFocused && !editor.isActive('codeBlock')))
       }
     >
-      <div ref={bar} className="rt-bar" role="toolbar" aria-label={t('editor.toolbar')} onKeyDown={(e) => roam(e, editor)}>
+      <div
+        ref={bar}
+        className="rt-bar"
+        role="toolbar"
+        aria-label={t('editor.toolbar')}
+        onKeyDown={(e) => roam(e, editor)}
+      >
         {linking ? (
           <LinkField editor={editor} onDone={() => onLinking(false)} />
         ) : (

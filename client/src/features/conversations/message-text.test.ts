@@ -20,11 +20,17 @@ test.each(['javascript:alert(1)', 'data:text/html,x', 'see file:///etc/passwd', 
 test('the parts put together are the text, whatever it is', () => {
   const text = fc.oneof(
     fc.string({ unit: 'grapheme' }),
-    fc.array(fc.constantFrom('https://', 'www.', 'a.b', '@', ')', '(', '.', ' ', '<script>', 'mailto:', '"', '\n')).map((p) => p.join('')),
+    fc
+      .array(fc.constantFrom('https://', 'www.', 'a.b', '@', ')', '(', '.', ' ', '<script>', 'mailto:', '"', '\n'))
+      .map((p) => p.join('')),
   );
   fc.assert(
     fc.property(text, (body) => {
-      expect(messageParts(body).map((part) => part.text).join('')).toBe(body);
+      expect(
+        messageParts(body)
+          .map((part) => part.text)
+          .join(''),
+      ).toBe(body);
       for (const [, href] of links(body)) expect(href).toMatch(/^(https?:|mailto:)/i);
     }),
     { numRuns: 2000 },

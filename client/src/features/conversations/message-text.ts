@@ -3,7 +3,8 @@ export type MessagePart = { text: string } | { text: string; href: string };
 
 /** More links than this in one message are left as text: a bound on the work of one render. */
 const MAX_LINKS = 100;
-const LINK = /\b(?:https?:\/\/|www\.)[^\s<>"'`{}|\\^]+|\bmailto:[^\s<>"'`]+@[^\s<>"'`]+|\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/giu;
+const LINK =
+  /\b(?:https?:\/\/|www\.)[^\s<>"'`{}|\\^]+|\bmailto:[^\s<>"'`]+@[^\s<>"'`]+|\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/giu;
 
 /**
  * Finds addresses in plain text. The text itself is never markup: it is shown by the caller as text nodes.

@@ -13,7 +13,9 @@ test('many lines make many items, empty lines none', () => {
 });
 
 test('bullets, numbers and boxes are taken off, ticks are kept', () => {
-  expect(itemsFromPaste('- [x] done\n- [ ] open\n* star\n3. third\n4) fourth\n• dot\n☑ boxed\n☐ bare\n[X] big')).toEqual([
+  expect(
+    itemsFromPaste('- [x] done\n- [ ] open\n* star\n3. third\n4) fourth\n• dot\n☑ boxed\n☐ bare\n[X] big'),
+  ).toEqual([
     { text: 'done', done: true },
     { text: 'open', done: false },
     { text: 'star', done: false },
