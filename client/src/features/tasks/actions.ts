@@ -35,6 +35,19 @@ export const createTask = (session: Session, input: NewTask) =>
     return tasks.createTask(doc, ctx, { ...fields, ...placing(place) });
   });
 
+/** Makes a card of each title, in order. @param titles checked by the caller: one line, not empty */
+export const createTasks = (session: Session, titles: readonly string[], place: Place) =>
+  dispatch(session, (doc, ctx) => {
+    let after = place.after;
+    const writes = titles.flatMap((title) => {
+      const id = ctx.id();
+      const at = { ...place, after };
+      after = id;
+      return tasks.createTask(doc, ctx, { id, title, ...placing(at) }).writes;
+    });
+    return { label: 'task.create', writes };
+  });
+
 /** Moves cards, kept in the given order and next to each other. */
 export const moveTasks = (session: Session, ids: readonly Id22[], place: Place) =>
   dispatch(session, (doc, ctx) => tasks.moveTasks(doc, ctx, { ids, ...placing(place) }));
@@ -68,7 +81,8 @@ export const deleteTasks = (session: Session, ids: readonly Id22[]) =>
 export const createLabel = (session: Session, input: { id: Ref8; name: string; color: string }) =>
   dispatch(session, (doc, ctx) => projects.createLabel(doc, ctx, input));
 
-export const createColumn = (session: Session, input: { id: Ref8; board: Ref8; name: string }) =>
+/** At the end of the board. */
+export const createColumn = (session: Session, input: { name: string; done?: boolean }) =>
   dispatch(session, (doc, ctx) => projects.createColumn(doc, ctx, input));
 
 export const renameColumn = (session: Session, id: Ref8, name: string) =>

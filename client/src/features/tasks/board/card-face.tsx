@@ -1,3 +1,4 @@
+import { SquareCheck } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import type { Id22 } from '@cairn/shared/domain/kernel/ids.ts';
 import type { Label } from '@cairn/shared/domain/projects/read.ts';
@@ -5,10 +6,10 @@ import type { Task } from '@cairn/shared/domain/tasks/read.ts';
 import { useDirectory } from '../../../http/directory.ts';
 import { AvatarStack } from '../../../ui/avatar.tsx';
 import { hueStyle } from '../../../ui/hue.ts';
+import { Icon } from '../../../ui/icon.tsx';
 import { PriorityIcon } from '../../../ui/priority-icon.tsx';
 import { locale, t, type WordKey } from '../../../words/t.ts';
 import { dueWords } from '../date-words.ts';
-import { ChecklistIcon } from './icons.tsx';
 import { useEachMinute } from './now.ts';
 
 /** More pebbles than this say nothing at a glance. */
@@ -74,7 +75,7 @@ export const CardFace = memo(function CardFace({ task, projectKey, labels, edito
           {task.due !== null && <DueWords due={task.due} done={task.doneAt !== null} />}
           {total > 0 && (
             <span className={ticked === total ? 'all' : ''} title={t('board.checklist', { done: ticked, total })}>
-              <ChecklistIcon />
+              <Icon of={SquareCheck} size={14} />
               {ticked}/{total}
             </span>
           )}

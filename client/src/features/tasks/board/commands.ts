@@ -3,16 +3,16 @@ import { makeId22, makeRef8 } from '@cairn/shared/domain/kernel/ids.ts';
 import { indexOf } from '@cairn/shared/domain/kernel/registers.ts';
 import type { Undo } from '@cairn/shared/domain/kernel/undo.ts';
 import type { Task } from '@cairn/shared/domain/tasks/read.ts';
-import { redoLast, undoLast, undoThis } from '../../../sync/dispatch.ts';
+import { undoThis } from '../../../sync/dispatch.ts';
 import type { DocumentSession } from '../../../sync/types.ts';
 import { announce } from '../../../ui/announce.ts';
 import { HUES } from '../../../ui/hue.ts';
 import { showToast } from '../../../ui/toast.tsx';
-import { t, tMaybe, type WordKey } from '../../../words/t.ts';
+import { t, type WordKey } from '../../../words/t.ts';
 import * as actions from '../actions.ts';
 import { selectColumns, selectIds, selectKey, selectLabels, selectTask } from '../selectors.ts';
 import { numberOf, priorityKey } from './card-face.tsx';
-import type { Filter } from './filter.ts';
+import { NO_FILTER, type Filter } from './filter.ts';
 import { inBoardOrder, neighbour, rangeBetween, stepFrom, stepPlace, survivor, type Lane, type Step } from './moves.ts';
 import { indexOfPlace, isUnmoved, placeAt, settle, type Place } from './placement.ts';
 import type { RemoteMarks } from './remote-marks.ts';
@@ -56,10 +56,12 @@ export function createCommands(wiring: Wiring) {
 
   /** What a key acts on: the selection, else the card that has the focus, else the one under the pointer. */
   const targets = (): Id22[] => {
-    const { selected, focused } = ui.get();
-    if (selected.size > 0) return inBoardOrder(lanes(), selected);
-    const inFocus = document.activeElement?.closest('[data-card]') ? focused : null;
-    const id = inFocus ?? ui.hovered ?? null;
+    const { selected } = ui.get();
+    return selected.size > 0 ? inBoardOrder(lanes(), selected) : pointedAt();
+  };
+  const pointedAt = (): Id22[] => {
+    const inFocus = document.activeElement?.closest('[data-card]') ? ui.get().focused : null;
+    const id = inFocus ?? ui.hovered;
     return id !== null && task(id) !== undefined ? [id] : [];
   };
 
@@ -93,7 +95,7 @@ export function createCommands(wiring: Wiring) {
     return undo;
   };
 
-  const step = (direction: Step) => {
+  const stepBy = (direction: Step) => {
     const ids = targets();
     const lead = ids.find((id) => id === ui.get().focused) ?? ids[0];
     if (lead === undefined || !wiring.mayWrite()) return;
@@ -190,12 +192,13 @@ export function createCommands(wiring: Wiring) {
   return {
     lanes,
     targets,
+    pointedAt,
     name,
     task,
     columnName,
     whereabouts,
     move,
-    step,
+    stepBy,
     ...lifting,
 
     /** Moves the focus; with `extend` the selection goes along. */
@@ -226,6 +229,7 @@ export function createCommands(wiring: Wiring) {
     },
 
     open: (id: Id22 | null) => wiring.open(id),
+    focus: (id: Id22) => focusCard(ui, id),
     /** @param refocus whether the card takes the focus back when the edit ends; not where the focus went elsewhere */
     edit(id: Id22 | null, refocus = true) {
       if (id !== null && !wiring.mayWrite()) return;
@@ -247,10 +251,16 @@ export function createCommands(wiring: Wiring) {
     },
     create(input: Omit<actions.NewTask, 'id' | 'place'>, column: Ref8): Id22 {
       const id = makeId22(Date.now(), random(10));
-      const ids = selectIds(index(), column, { text: '', labels: [], people: [], priorities: [] });
+      const ids = selectIds(index(), column, NO_FILTER);
       actions.createTask(session, { ...input, id, place: placeAt(column, ids, ids.length) });
       announce(t('board.sayCreated', { column: columnName(column) }));
       return id;
+    },
+    /** One card a line, one step of undo for all. */
+    createMany(titles: readonly string[], column: Ref8) {
+      const ids = selectIds(index(), column, NO_FILTER);
+      const undo = actions.createTasks(session, titles, placeAt(column, ids, ids.length));
+      withUndo(t('board.created', { count: titles.length, column: columnName(column) }), undo);
     },
 
     pick(kind: PickerKind, ids: readonly Id22[] = targets()) {
@@ -309,21 +319,12 @@ export function createCommands(wiring: Wiring) {
       withUndo(t('board.moved', { count: ids.length, column }), undo);
       sayPlace('board.sayPlace', place, new Set(ids));
     },
-    undo() {
-      const done = undoLast();
-      if (done === null) announce(t('board.nothingToUndo'));
-      else {
-        const text = done.skipped > 0 ? t('board.undoSkipped') : t('board.undone', { what: tMaybe(`board.undo_${done.undo.label}`, '') });
-        showToast({ text });
-      }
-    },
-    redo: () => void redoLast(),
-
-    addColumn(title: string): Ref8 {
-      const id = makeRef8(random(6));
-      const all = columns();
-      actions.createColumn(session, { id, board: all[0]!.board, name: title });
-      return id;
+    addColumn: (name: string) => void actions.createColumn(session, { name }),
+    /** What an empty board starts with. */
+    addFirstColumns() {
+      actions.createColumn(session, { name: t('board.columnTodo') });
+      actions.createColumn(session, { name: t('board.columnDoing') });
+      actions.createColumn(session, { name: t('board.columnDone'), done: true });
     },
     moveColumn(id: Ref8, by: -1 | 1) {
       const order = columns().map((column) => column.id);
