@@ -1,5 +1,5 @@
 import { EditorContent, useEditor, type Editor } from '@tiptap/react';
-import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 import { carets, type CaretPerson } from './carets.ts';
@@ -24,13 +24,10 @@ export default function DescriptionEditor(props: DescriptionEditorProps): ReactN
   const { fragment, awareness, person, placeholder, label, focusAt, onLeave } = props;
   const [linking, setLinking] = useState(false);
   // An editor lives as long as its document: a new document gives this component a new key.
-  const extensions = useMemo(
-    () => [
-      ...descriptionExtensions({ fragment, placeholder, onLeave, onLink: () => setLinking(true) }),
-      carets(awareness, person),
-    ],
-    [], // eslint-disable-line react/exhaustive-deps
-  );
+  const [extensions] = useState(() => [
+    ...descriptionExtensions({ fragment, placeholder, onLeave, onLink: () => setLinking(true) }),
+    carets(awareness, person),
+  ]);
   const editor = useEditor({
     extensions,
     shouldRerenderOnTransaction: false,

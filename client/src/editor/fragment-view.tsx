@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useMemo, useSyncExternalStore, type ReactNode } from 'react';
 import * as Y from 'yjs';
 import { safeHref } from './safe-href.ts';
 
@@ -7,9 +7,8 @@ import { safeHref } from './safe-href.ts';
  * can take its place without moving a pixel, and all that a reader who may not write ever loads.
  */
 export function FragmentView({ fragment }: { fragment: Y.XmlFragment }): ReactNode {
-  const version = useDeepVersion(fragment);
-  // The version says when the content changed; the fragment itself stays the same object.
-  return useMemo(() => blocks(fragment), [fragment, version]); // eslint-disable-line react/exhaustive-deps
+  useChanges(fragment);
+  return blocks(fragment);
 }
 
 /** True where there is nothing to read: no text and no rule. */
@@ -22,26 +21,36 @@ export function isEmptyFragment(fragment: Y.XmlFragment): boolean {
 
 /** As `isEmptyFragment`, kept current. */
 export function useIsEmptyFragment(fragment: Y.XmlFragment): boolean {
-  useDeepVersion(fragment);
+  useChanges(fragment);
   return isEmptyFragment(fragment);
 }
 
-function useDeepVersion(fragment: Y.XmlFragment): number {
-  const [version, setVersion] = useState(0);
-  const frame = useRef(0);
-  useEffect(() => {
-    const later = () => {
-      cancelAnimationFrame(frame.current);
-      frame.current = requestAnimationFrame(() => setVersion((n) => n + 1));
-    };
-    fragment.observeDeep(later);
-    setVersion((n) => n + 1);
-    return () => {
-      cancelAnimationFrame(frame.current);
-      fragment.unobserveDeep(later);
-    };
-  }, [fragment]);
-  return version;
+/** Renders again after changes, at most once a frame. */
+function useChanges(fragment: Y.XmlFragment): void {
+  const changes = useMemo(() => changesOf(fragment), [fragment]);
+  useSyncExternalStore(changes.subscribe, changes.read);
+}
+
+function changesOf(fragment: Y.XmlFragment) {
+  let version = 0;
+  return {
+    subscribe(listener: () => void) {
+      let frame = 0;
+      const later = () => {
+        version += 1;
+        cancelAnimationFrame(frame);
+        frame = requestAnimationFrame(listener);
+      };
+      fragment.observeDeep(later);
+      // What came between the render and this.
+      later();
+      return () => {
+        cancelAnimationFrame(frame);
+        fragment.unobserveDeep(later);
+      };
+    },
+    read: () => version,
+  };
 }
 
 function blocks(parent: Y.XmlFragment): ReactNode[] {

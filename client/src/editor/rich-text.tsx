@@ -1,4 +1,6 @@
 import { lazy, Suspense, useState, type MouseEvent, type ReactNode } from 'react';
+import { BODY } from '@cairn/shared/domain/richtext/schema.ts';
+import type * as Y from 'yjs';
 import type { DocumentSession } from '../sync/types.ts';
 import type { CaretPerson } from './carets.ts';
 import type { DescriptionEditorProps } from './description-editor.tsx';
@@ -6,9 +8,6 @@ import { FragmentView, useIsEmptyFragment } from './fragment-view.tsx';
 import './rich-text.css';
 
 const DescriptionEditor = lazy(() => import('./description-editor.tsx'));
-
-/** The root that holds a description, see document-model. */
-const FRAGMENT = 'body';
 
 interface RichTextProps {
   /** of a `task/…` document; its text is ready */
@@ -31,18 +30,9 @@ export function RichText(props: RichTextProps): ReactNode {
   const { session, editable, label, placeholder, emptyText, person, onLeave } = props;
   // A refused write or a new epoch replaces the document; the editor is made anew for it.
   const doc = session.doc;
-  const fragment = doc.getXmlFragment(FRAGMENT);
-  const empty = useIsEmptyFragment(fragment);
+  const fragment = doc.getXmlFragment(BODY);
   const [wanted, setWanted] = useState<DescriptionEditorProps['focusAt']>(null);
-  const reading = (
-    <div className={empty ? 'rt is-empty' : 'rt'}>
-      {empty ? (
-        <p className="rt-placeholder">{editable ? placeholder : emptyText}</p>
-      ) : (
-        <FragmentView fragment={fragment} />
-      )}
-    </div>
-  );
+  const reading = <Reading fragment={fragment} empty={editable ? placeholder : emptyText} />;
   if (!editable) return reading;
   const preview = (
     // Stands for the editor while it loads: a click asks for the caret at that place.
@@ -70,6 +60,15 @@ export function RichText(props: RichTextProps): ReactNode {
         onLeave={onLeave}
       />
     </Suspense>
+  );
+}
+
+function Reading({ fragment, empty }: { fragment: Y.XmlFragment; empty: string }): ReactNode {
+  const nothing = useIsEmptyFragment(fragment);
+  return (
+    <div className="rt">
+      {nothing ? <p className="rt-placeholder">{empty}</p> : <FragmentView fragment={fragment} />}
+    </div>
   );
 }
 

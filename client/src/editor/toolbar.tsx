@@ -2,11 +2,13 @@ import { useEditorState, type Editor } from '@tiptap/react';
 import { BubbleMenu } from '@tiptap/react/menus';
 import { Bold, Code, Heading2, Italic, Link, List, ListChecks, ListOrdered, Quote, Strikethrough } from 'lucide-react';
 import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { ariaKeys, keyLabels } from '../ui/key-names.ts';
+import type { editor as words } from '../words/en/editor.ts';
 import { t } from '../words/t.ts';
 import { hrefFromInput } from './safe-href.ts';
 
 interface Tool {
-  name: string;
+  name: Exclude<keyof typeof words, 'toolbar' | 'link' | 'linkPlaceholder'>;
   keys: string;
   icon: typeof Bold;
   active(editor: Editor): boolean;
@@ -16,71 +18,70 @@ interface Tool {
 const TOOLS: readonly Tool[] = [
   {
     name: 'bold',
-    keys: 'Mod B',
+    keys: 'mod+b',
     icon: Bold,
     active: (e) => e.isActive('bold'),
     run: (e) => e.chain().focus().toggleBold().run(),
   },
   {
     name: 'italic',
-    keys: 'Mod I',
+    keys: 'mod+i',
     icon: Italic,
     active: (e) => e.isActive('italic'),
     run: (e) => e.chain().focus().toggleItalic().run(),
   },
   {
     name: 'strike',
-    keys: 'Mod Shift S',
+    keys: 'mod+shift+s',
     icon: Strikethrough,
     active: (e) => e.isActive('strike'),
     run: (e) => e.chain().focus().toggleStrike().run(),
   },
   {
     name: 'code',
-    keys: 'Mod E',
+    keys: 'mod+e',
     icon: Code,
     active: (e) => e.isActive('code'),
     run: (e) => e.chain().focus().toggleCode().run(),
   },
   {
     name: 'heading',
-    keys: 'Mod Alt 2',
+    keys: 'mod+alt+2',
     icon: Heading2,
     active: (e) => e.isActive('heading'),
     run: (e) => e.chain().focus().toggleHeading({ level: 2 }).run(),
   },
   {
     name: 'bulletList',
-    keys: 'Mod Shift 8',
+    keys: 'mod+shift+8',
     icon: List,
     active: (e) => e.isActive('bulletList'),
     run: (e) => e.chain().focus().toggleBulletList().run(),
   },
   {
     name: 'orderedList',
-    keys: 'Mod Shift 7',
+    keys: 'mod+shift+7',
     icon: ListOrdered,
     active: (e) => e.isActive('orderedList'),
     run: (e) => e.chain().focus().toggleOrderedList().run(),
   },
   {
     name: 'taskList',
-    keys: 'Mod Shift 9',
+    keys: 'mod+shift+9',
     icon: ListChecks,
     active: (e) => e.isActive('taskList'),
     run: (e) => e.chain().focus().toggleTaskList().run(),
   },
   {
     name: 'quote',
-    keys: 'Mod Shift B',
+    keys: 'mod+shift+b',
     icon: Quote,
     active: (e) => e.isActive('blockquote'),
     run: (e) => e.chain().focus().toggleBlockquote().run(),
   },
 ];
 
-const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
-const keysFor = (keys: string) => keys.replace('Mod', isMac ? '⌘' : 'Ctrl').replace('Alt', isMac ? '⌥' : 'Alt');
+const keysFor = (keys: string) => keyLabels(keys).join(' ');
 
 interface ToolbarProps {
   editor: Editor;
@@ -126,6 +127,7 @@ export function Toolbar({ editor, linking, onLinking }: ToolbarProps): ReactNode
         ref={bar}
         className="rt-bar"
         role="toolbar"
+        tabIndex={-1}
         aria-label={t('editor.toolbar')}
         onKeyDown={(e) => roam(e, editor)}
       >
@@ -141,7 +143,7 @@ export function Toolbar({ editor, linking, onLinking }: ToolbarProps): ReactNode
               className="rt-tool"
               aria-pressed={active.includes('link')}
               aria-label={t('editor.link')}
-              title={`${t('editor.link')}  ${keysFor('Mod K')}`}
+              title={`${t('editor.link')}  ${keysFor('mod+k')}`}
               onMouseDown={(event) => event.preventDefault()}
               onClick={() => onLinking(true)}
             >
@@ -167,6 +169,7 @@ function ToolButton({ tool, editor, active }: { tool: Tool; editor: Editor; acti
       className="rt-tool"
       aria-pressed={active}
       aria-label={label}
+      aria-keyshortcuts={ariaKeys(tool.keys)}
       title={`${label}  ${keysFor(tool.keys)}`}
       // The selection must survive the press.
       onMouseDown={(event) => event.preventDefault()}

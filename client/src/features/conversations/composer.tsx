@@ -63,11 +63,7 @@ export function Composer({ projectId, taskId, onLeave }: ComposerProps): ReactNo
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}
       />
-      {over > 0 && (
-        <span className="xs late num nowrap" role="status">
-          {t('thread.tooLong', { count: over })}
-        </span>
-      )}
+      {over > 0 && <output className="xs late num nowrap">{t('thread.tooLong', { count: over })}</output>}
       <button
         type="submit"
         className="btn btn-icon"

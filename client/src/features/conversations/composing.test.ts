@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { isSendKey, MAX_MESSAGE, messageBody, overLimit } from './composing.ts';
+import { MAX_BODY } from '@cairn/shared/domain/conversations/schema.ts';
+import { isSendKey, messageBody, overLimit } from './composing.ts';
 
 test('outer blank lines and trailing spaces are dropped, inner ones and indentation stay', () => {
   expect(messageBody('\n\n  first  \r\n\n  second\n\n')).toBe('  first\n\n  second');
@@ -8,8 +9,8 @@ test('outer blank lines and trailing spaces are dropped, inner ones and indentat
 test.each(['', '   ', '\n\n', '\t \r\n'])('%j is no message', (typed) => expect(messageBody(typed)).toBeNull());
 
 test('the limit is counted on what would be sent', () => {
-  expect(overLimit('x'.repeat(MAX_MESSAGE) + '\n\n')).toBe(0);
-  expect(overLimit('x'.repeat(MAX_MESSAGE + 3))).toBe(3);
+  expect(overLimit('x'.repeat(MAX_BODY) + '\n\n')).toBe(0);
+  expect(overLimit('x'.repeat(MAX_BODY + 3))).toBe(3);
 });
 
 test('only Ctrl or Cmd with Enter sends, and not while a word is being composed', () => {

@@ -1,5 +1,4 @@
-/** The domain refuses longer messages; the composer says so before they are sent. */
-export const MAX_MESSAGE = 10_000;
+import { MAX_BODY } from '@cairn/shared/domain/conversations/schema.ts';
 
 /** What is sent of what was typed: the outer blank lines are nobody's words. Null where nothing is left. */
 export function messageBody(typed: string): string | null {
@@ -10,8 +9,8 @@ export function messageBody(typed: string): string | null {
   return body.trim() === '' ? null : body;
 }
 
-/** Characters over the limit; 0 or less: it fits. */
-export const overLimit = (typed: string): number => (messageBody(typed)?.length ?? 0) - MAX_MESSAGE;
+/** Characters over what the domain takes; 0 or less: it fits. */
+export const overLimit = (typed: string): number => (messageBody(typed)?.length ?? 0) - MAX_BODY;
 
 interface Key {
   key: string;

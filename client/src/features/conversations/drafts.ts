@@ -22,13 +22,14 @@ export function useDraft(place: string): readonly [string, (text: string) => voi
   useEffect(() => {
     if (drafts.has(mine(key))) return;
     let alive = true;
-    void readDraft(key).then((stored) => {
+    const recall = async () => {
+      const stored = await readDraft(key);
       // Whoever began to type before storage answered keeps their words.
-      if (alive && stored !== '' && !drafts.has(mine(key))) {
-        drafts.set(mine(key), stored);
-        setState({ key, text: stored });
-      }
-    });
+      if (!alive || stored === '' || drafts.has(mine(key))) return;
+      drafts.set(mine(key), stored);
+      setState({ key, text: stored });
+    };
+    void recall();
     return () => {
       alive = false;
     };

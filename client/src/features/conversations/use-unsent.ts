@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Id22 } from '@cairn/shared/domain/kernel/ids.ts';
 import type { DocumentState } from '../../sync/types.ts';
 
@@ -15,10 +15,9 @@ const NONE: ReadonlySet<Id22> = new Set();
  */
 export function useUnsent(messages: readonly Written[], state: DocumentState, me: string): ReadonlySet<Id22> {
   const saved = state.safety === 'saved' && state.waiting === 0;
-  const [known, setKnown] = useState<ReadonlySet<Id22> | null>(null);
-  useEffect(() => {
-    if (saved) setKnown(new Set(messages.map((message) => message.id)));
-  }, [saved, messages]);
+  const [last, setLast] = useState<readonly Written[] | null>(null);
+  if (saved && last !== messages) setLast(messages);
+  const known = useMemo(() => (last === null ? null : new Set(last.map((message) => message.id))), [last]);
   return saved ? NONE : unsentIds(messages, known, state.waiting, me);
 }
 

@@ -29,7 +29,7 @@ export function Calendar({ cursor, value, today, locale, onCursor, onPick, onLea
     if (grid.current?.contains(document.activeElement)) {
       grid.current.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
     }
-  }, [cursor]);
+  });
 
   const move = (event: KeyboardEvent) => {
     const column = weeks.findIndex((week) => week.includes(cursor));
@@ -89,7 +89,7 @@ export function Calendar({ cursor, value, today, locale, onCursor, onPick, onLea
           {weeks.map((week) => (
             <tr key={week[0]}>
               {week.map((day) => (
-                <td key={day} role="gridcell" aria-selected={day === value?.slice(0, 10)}>
+                <td key={day} aria-selected={day === value?.slice(0, 10)}>
                   <button
                     type="button"
                     tabIndex={day === cursor ? 0 : -1}

@@ -10,8 +10,8 @@ import {
   type ReactNode,
 } from 'react';
 import type { Ref8 } from '@cairn/shared/domain/kernel/ids.ts';
-import { IconButton } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
+import { Menu, MenuItem } from '../../../ui/menu.tsx';
 import { t } from '../../../words/t.ts';
 import { growField } from './grow-field.ts';
 
@@ -34,8 +34,10 @@ export interface ChecklistItemProps {
 /** One step: its box, its words edited where they stand, and what else can be done with it. */
 export function ChecklistItem(props: ChecklistItemProps): ReactNode {
   const { item, editable, onTick } = props;
-  const sortable = useSortable({ id: item.id, disabled: !editable });
-  const { transform, transition, isDragging } = sortable;
+  const { setNodeRef, listeners, transform, transition, isDragging } = useSortable({
+    id: item.id,
+    disabled: !editable,
+  });
   const style = transform ? { transform: `translateY(${transform.y}px)`, transition } : undefined;
   const classes = ['li chk', item.done && 'ticked', isDragging && 'is-drag'].filter(Boolean).join(' ');
   if (!editable) {
@@ -53,9 +55,9 @@ export function ChecklistItem(props: ChecklistItemProps): ReactNode {
     );
   }
   return (
-    <li ref={sortable.setNodeRef} className={classes} style={style} data-item={item.id}>
+    <li ref={setNodeRef} className={classes} style={style} data-item={item.id}>
       {/* Its twins are Alt with the arrows and the menu: it needs no stop for Tab. */}
-      <span className="chk-grip" {...sortable.listeners} aria-hidden>
+      <span className="chk-grip" {...listeners} aria-hidden>
         <Icon of={GripVertical} size={14} />
       </span>
       <button
@@ -78,7 +80,7 @@ function ItemText({ item, onTick, onEdit, onEnter, onRemove, onMove, onWalk, onP
   const [draft, setDraft] = useState<string | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const value = draft ?? item.text;
-  useLayoutEffect(() => growField(field.current), [value]);
+  useLayoutEffect(() => growField(field.current));
   const pending = useRef<() => void>(() => undefined);
   const commit = () => {
     const words = draft?.replace(/\s+/g, ' ').trim() ?? '';
@@ -125,5 +127,31 @@ function ItemText({ item, onTick, onEdit, onEnter, onRemove, onMove, onWalk, onP
         if (onPaste(event.clipboardData.getData('text/plain'))) event.preventDefault();
       }}
     />
+  );
+}
+
+/** The twin of handle and keys, for fingers and screen readers. */
+function ItemMenu({ item, first, last, onMove, onRemove }: ChecklistItemProps): ReactNode {
+  return (
+    <span className="chk-tools">
+      <Menu
+        align="end"
+        trigger={
+          <button type="button" className="btn btn-icon btn-sm" aria-label={t('task.itemMenu', { item: item.text })}>
+            <Icon of={Ellipsis} />
+          </button>
+        }
+      >
+        <MenuItem icon={ArrowUp} keys="alt+arrowup" disabled={first} onSelect={() => onMove(-1)}>
+          {t('task.itemUp')}
+        </MenuItem>
+        <MenuItem icon={ArrowDown} keys="alt+arrowdown" disabled={last} onSelect={() => onMove(1)}>
+          {t('task.itemDown')}
+        </MenuItem>
+        <MenuItem icon={Trash2} danger onSelect={onRemove}>
+          {t('task.itemRemove')}
+        </MenuItem>
+      </Menu>
+    </span>
   );
 }

@@ -16,7 +16,7 @@ interface ChecklistNewProps {
 export function ChecklistNew({ onAdd, onPaste, onClose }: ChecklistNewProps): ReactNode {
   const [text, setText] = useState('');
   const field = useRef<HTMLTextAreaElement>(null);
-  useLayoutEffect(() => growField(field.current), [text]);
+  useLayoutEffect(() => growField(field.current));
   const words = text.replace(/\s+/g, ' ').trim();
   const pending = useRef<() => void>(() => undefined);
   useEffect(() => {

@@ -41,7 +41,7 @@ function build(locale: string): DateNames {
     ),
     nextWeek: new Set(locales.map((l) => fold(relative(l).format(1, 'week')))),
     nextMonth: new Set(locales.map((l) => fold(relative(l).format(1, 'month')))),
-    units: new Map(locales.flatMap((l) => unitsOf(l)).concat([...SHORT_UNITS])),
+    units: new Map([...locales.flatMap((l) => unitsOf(l)), ...SHORT_UNITS]),
     monthFirst: order.findIndex((part) => part.type === 'month') < order.findIndex((part) => part.type === 'day'),
     weekday: (word) => lookUp(weekdays, word, 2),
     month: (word) => lookUp(months, word, 3),
@@ -69,15 +69,15 @@ function unitsOf(locale: string): [string, DateUnit][] {
   const spans = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
   return (['day', 'week', 'month', 'year'] as const).flatMap((unit) =>
     [1, 2, 5].flatMap((n) => {
-      const parts = [...spans.formatToParts(n, unit), ...numericParts(locale, n, unit)];
-      const words = parts.flatMap((part) => fold(part.value).match(/\p{L}{3,}/gu) ?? []);
+      const spoken = `${spans.format(n, unit)} ${counted(locale, n, unit)}`;
+      const words = fold(spoken).match(/\p{L}{3,}/gu) ?? [];
       return words.map((word): [string, DateUnit] => [word, unit]);
     }),
   );
 }
 
-const numericParts = (locale: string, n: number, unit: DateUnit) =>
-  new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).formatToParts(n);
+const counted = (locale: string, n: number, unit: DateUnit) =>
+  new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(n);
 
 function namesOf(locale: string, part: 'weekday' | 'month', count: number): string[][] {
   const styles = (['long', 'short'] as const).flatMap((style) => [

@@ -1,4 +1,4 @@
-import { useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { t } from '../../../words/t.ts';
 import { dateWords, plainDay, type PlainDate } from '../date-words.ts';
 import { Calendar } from './calendar.tsx';
@@ -25,7 +25,7 @@ interface Choice {
  * Enter takes the marked line, Down walks the list and then the calendar.
  */
 export function DatePicker({ value, locale, label, onPick }: DatePickerProps): ReactNode {
-  const now = useMemo(() => Date.now(), []);
+  const [now] = useState(Date.now);
   const today = plainDay(now);
   const [typed, setTyped] = useState('');
   const [marked, setMarked] = useState(0);

@@ -1,15 +1,45 @@
 /** What a person does in the task panel and nowhere else; the rest is in ../actions.ts. */
 import type { Id22, Ref8 } from '@cairn/shared/domain/kernel/ids.ts';
 import type { Undo } from '@cairn/shared/domain/kernel/undo.ts';
+import { indexOf } from '@cairn/shared/domain/kernel/registers.ts';
+import * as projects from '@cairn/shared/domain/projects/commands.ts';
 import * as tasks from '@cairn/shared/domain/tasks/commands.ts';
+import type { RelationKind } from '@cairn/shared/domain/tasks/schema.ts';
 import { dispatch, undoThis } from '../../../sync/dispatch.ts';
 import type { DocumentSession } from '../../../sync/types.ts';
 import { showToast } from '../../../ui/toast.tsx';
 import { t } from '../../../words/t.ts';
+import { moveTasks } from '../actions.ts';
+import { placeAt } from '../board/placement.ts';
 import type { PlainDate } from '../date-words.ts';
+import { selectTask, selectTasks } from '../selectors.ts';
 import type { PastedItem } from './checklist-paste.ts';
 
 type Session = DocumentSession;
+
+/** To the foot of that column; a task that is there already stays where it is. */
+export function setState(session: Session, id: Id22, column: Ref8): void {
+  const index = indexOf(session.doc);
+  if (selectTask(index, id)?.column === column) return;
+  moveTasks(
+    session,
+    [id],
+    placeAt(
+      column,
+      selectTasks(index, column).map((task) => task.id),
+      Infinity,
+    ),
+  );
+}
+
+/** Makes a label and puts it on the task, in one step. */
+export const createLabelOn = (session: Session, task: Id22, input: { name: string; color: string }): Undo =>
+  dispatch(session, (doc, ctx) => {
+    const label = ctx.ref();
+    const made = projects.createLabel(doc, ctx, { id: label, ...input });
+    const put = tasks.toggleLabel(doc, ctx, { id: task, label, on: true });
+    return { label: made.label, writes: [...made.writes, ...put.writes] };
+  });
 
 export const setStart = (session: Session, id: Id22, start: PlainDate | null): Undo =>
   dispatch(session, (doc, ctx) => tasks.setField(doc, ctx, { id, field: 'start', value: start }));
@@ -64,8 +94,6 @@ export function createSubtask(session: Session, input: { parent: Id22; column: R
   });
   return id!;
 }
-
-export type RelationKind = 'blocks' | 'relates' | 'duplicates';
 
 /** A relation is stored on its source only. */
 export const setRelation = (session: Session, source: Id22, kind: RelationKind, target: Id22, on: boolean): Undo =>

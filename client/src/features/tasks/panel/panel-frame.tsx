@@ -1,12 +1,4 @@
-import {
-  useCallback,
-  useEffect,
-  useRef,
-  type KeyboardEvent,
-  type PointerEvent,
-  type ReactNode,
-  type RefObject,
-} from 'react';
+import { useEffect, useRef, type KeyboardEvent, type PointerEvent, type ReactNode, type RefObject } from 'react';
 import { t } from '../../../words/t.ts';
 import { clampWidth, DEFAULT_WIDTH, MAX_WIDTH, MIN_WIDTH, usePanelWidth } from './panel-width.ts';
 import './panel.css';
@@ -15,7 +7,6 @@ interface PanelFrameProps {
   label: string;
   full: boolean;
   onClose(): void;
-  onKeyDown(event: globalThis.KeyboardEvent): void;
   header: ReactNode;
   footer: ReactNode;
   children: ReactNode;
@@ -28,12 +19,11 @@ const PULL = 96;
  * Where the panel stands: at the right with a movable edge, over the whole page, or on a phone as a sheet from below.
  * It takes the focus when it opens and gives it back when it closes.
  */
-export function PanelFrame({ label, full, onClose, onKeyDown, header, footer, children }: PanelFrameProps): ReactNode {
+export function PanelFrame({ label, full, onClose, header, footer, children }: PanelFrameProps): ReactNode {
   const panel = useRef<HTMLElement>(null);
   const [width, setWidth] = usePanelWidth();
   useFocusReturn(panel);
-  useKeys(panel, onKeyDown);
-  const pull = usePullDown(panel, onClose);
+  const pull = usePullDown(onClose);
   return (
     <>
       {/* Only phones show it; keyboards close with Escape. */}
@@ -46,7 +36,7 @@ export function PanelFrame({ label, full, onClose, onKeyDown, header, footer, ch
         aria-label={label}
         tabIndex={-1}
       >
-        {!full && <Grip width={width} onWidth={setWidth} panel={panel} />}
+        {!full && <Grip width={width} onWidth={setWidth} />}
         <div className="panel-top" {...pull}>
           <div className="sheet-grab" aria-hidden />
           {header}
@@ -61,16 +51,17 @@ export function PanelFrame({ label, full, onClose, onKeyDown, header, footer, ch
 interface GripProps {
   width: number;
   onWidth(width: number): void;
-  panel: RefObject<HTMLElement | null>;
 }
 
+const panelAround = (element: Element): HTMLElement => element.closest<HTMLElement>('.panel')!;
+const isRtl = (element: Element): boolean => getComputedStyle(element).direction === 'rtl';
+
 /** The movable edge: by mouse, by arrow keys in steps of 16 (64 with Shift), back to 480 by a double click or Enter. */
-function Grip({ width, onWidth, panel }: GripProps): ReactNode {
+function Grip({ width, onWidth }: GripProps): ReactNode {
   const start = useRef<{ x: number; width: number } | null>(null);
-  const rtl = () => getComputedStyle(panel.current!).direction === 'rtl';
-  const widthAt = (x: number) => {
-    const moved = (start.current!.x - x) * (rtl() ? -1 : 1);
-    return clampWidth(start.current!.width + moved, window.innerWidth);
+  const widthAt = (event: PointerEvent<HTMLElement>, from: { x: number; width: number }) => {
+    const moved = (from.x - event.clientX) * (isRtl(event.currentTarget) ? -1 : 1);
+    return clampWidth(from.width + moved, window.innerWidth);
   };
   const onPointerDown = (event: PointerEvent<HTMLElement>) => {
     if (event.button !== 0) return;
@@ -78,17 +69,18 @@ function Grip({ width, onWidth, panel }: GripProps): ReactNode {
     event.currentTarget.setPointerCapture(event.pointerId);
     start.current = { x: event.clientX, width };
   };
-  const onPointerMove = (event: PointerEvent) => {
-    // Straight to the element: a render per move would redraw the whole panel.
-    if (start.current) panel.current!.style.width = `min(${widthAt(event.clientX)}px, 100%)`;
-  };
-  const onPointerUp = (event: PointerEvent) => {
+  const onPointerMove = (event: PointerEvent<HTMLElement>) => {
     if (!start.current) return;
-    onWidth(widthAt(event.clientX));
+    // Straight to the element: a render per move would redraw the whole panel.
+    panelAround(event.currentTarget).style.width = `min(${widthAt(event, start.current)}px, 100%)`;
+  };
+  const onPointerUp = (event: PointerEvent<HTMLElement>) => {
+    if (!start.current) return;
+    onWidth(widthAt(event, start.current));
     start.current = null;
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = (event.shiftKey ? 64 : 16) * (rtl() ? -1 : 1);
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const step = (event.shiftKey ? 64 : 16) * (isRtl(event.currentTarget) ? -1 : 1);
     if (event.key === 'ArrowLeft') onWidth(width + step);
     else if (event.key === 'ArrowRight') onWidth(width - step);
     else if (event.key === 'Home') onWidth(MAX_WIDTH);
@@ -131,53 +123,30 @@ function useFocusReturn(panel: RefObject<HTMLElement | null>): void {
   }, [panel]);
 }
 
-/** Keys reach the panel while the focus is in it, or nowhere. */
-function useKeys(panel: RefObject<HTMLElement | null>, onKeyDown: (event: globalThis.KeyboardEvent) => void): void {
-  const latest = useRef(onKeyDown);
-  useEffect(() => {
-    latest.current = onKeyDown;
-  });
-  useEffect(() => {
-    const listen = (event: globalThis.KeyboardEvent) => {
-      const target = event.target as Node | null;
-      if (event.defaultPrevented) return;
-      if (target === document.body || panel.current?.contains(target)) latest.current(event);
-    };
-    document.addEventListener('keydown', listen);
-    return () => document.removeEventListener('keydown', listen);
-  }, [panel]);
-}
-
 /** A finger on the head of the sheet pulls it down; far enough closes it. */
-function usePullDown(panel: RefObject<HTMLElement | null>, onClose: () => void) {
+function usePullDown(onClose: () => void) {
   const start = useRef<number | null>(null);
-  const move = useCallback(
-    (y: number) => {
-      const by = Math.max(0, y - (start.current ?? y));
-      if (panel.current) panel.current.style.transform = by === 0 ? '' : `translateY(${by}px)`;
-      return by;
-    },
-    [panel],
-  );
+  const pull = (event: PointerEvent<HTMLElement>): number => {
+    const by = start.current === null ? 0 : Math.max(0, event.clientY - start.current);
+    panelAround(event.currentTarget).style.transform = by === 0 ? '' : `translateY(${by}px)`;
+    return by;
+  };
+  const letGo = (event: PointerEvent<HTMLElement>) => {
+    const far = pull(event) > PULL;
+    start.current = null;
+    if (far && event.type === 'pointerup') onClose();
+    else pull(event);
+  };
   return {
     onPointerDown(event: PointerEvent<HTMLElement>) {
       if (event.pointerType === 'mouse' || (event.target as Element).closest('button, a, input')) return;
       event.currentTarget.setPointerCapture(event.pointerId);
       start.current = event.clientY;
     },
-    onPointerMove(event: PointerEvent) {
-      if (start.current !== null) move(event.clientY);
+    onPointerMove(event: PointerEvent<HTMLElement>) {
+      if (start.current !== null) pull(event);
     },
-    onPointerUp(event: PointerEvent) {
-      if (start.current === null) return;
-      const by = move(event.clientY);
-      start.current = null;
-      if (by > PULL) onClose();
-      else move(0);
-    },
-    onPointerCancel() {
-      start.current = null;
-      move(0);
-    },
+    onPointerUp: letGo,
+    onPointerCancel: letGo,
   };
 }

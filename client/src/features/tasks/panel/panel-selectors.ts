@@ -17,6 +17,21 @@ export function selectSubtasks(index: Index, parent: Id22): Task[] {
     .toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
+/** All tasks below this one, however deep; a circle that peers made is walked once. */
+export function selectBelow(index: Index, id: Id22): Set<Id22> {
+  const children = Map.groupBy(selectLiveTasks(index), (task) => task.parent);
+  const below = new Set<Id22>();
+  const walk = (parent: Id22) => {
+    for (const task of children.get(parent) ?? []) {
+      if (below.has(task.id)) continue;
+      below.add(task.id);
+      walk(task.id);
+    }
+  };
+  walk(id);
+  return below;
+}
+
 /** The neighbours of a card in its column. */
 export function selectNeighbours(index: Index, id: Id22): { previous: Id22 | null; next: Id22 | null } {
   const task = taskById(index, id);

@@ -8,7 +8,8 @@ import { AvatarStack } from '../../../ui/avatar.tsx';
 import { CairnState } from '../../../ui/cairn-state.tsx';
 import { locale, t } from '../../../words/t.ts';
 import { dueWords } from '../date-words.ts';
-import { selectColumns, selectKey, stateOf } from '../selectors.ts';
+import { stonesOf } from '../board/column-stones.ts';
+import { selectColumns, selectKey } from '../selectors.ts';
 import { taskNumber } from './task-number.ts';
 
 interface TaskLineProps {
@@ -33,7 +34,7 @@ export const TaskLine = memo(function TaskLine({ session, task, onOpen, before, 
     <li className={done ? 'li line is-done' : 'li line'}>
       {before}
       <button type="button" className="line-go" onClick={() => onOpen(task.id)}>
-        <CairnState stones={stateOf(columns, task.column)} label={column?.name ?? ''} />
+        <CairnState stones={stonesOf(columns, task.column)} label={column?.name ?? ''} />
         <span className="no">{taskNumber(key, task.number)}</span>
         <span className="trunc grow">{task.title}</span>
       </button>

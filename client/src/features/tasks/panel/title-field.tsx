@@ -34,7 +34,7 @@ export function TitleField({ title, editable, onCommit, onNext }: TitleFieldProp
     },
     [],
   );
-  useLayoutEffect(() => growField(field.current), [value]);
+  useLayoutEffect(() => growField(field.current));
 
   if (!editable) return <h2 className="title">{title}</h2>;
 
