@@ -9,7 +9,7 @@ export interface Shortcut {
   run: (event: KeyboardEvent) => void;
   /** false: as if it were not there */
   when?: boolean;
-  /** also while typing in a field (keys with mod always are) */
+  /** whether it works while typing in a field; keys with Ctrl, ⌘ or Alt do unless they say false, others do not */
   whileTyping?: boolean;
 }
 
@@ -73,7 +73,7 @@ function onKeyDown(event: KeyboardEvent): void {
   for (const scope of scopes.toReversed()) {
     for (const shortcut of scope.read()) {
       if (shortcut.when === false || !spellings(shortcut).includes(keys)) continue;
-      if (typing && plain && !shortcut.whileTyping) continue;
+      if (typing && !(shortcut.whileTyping ?? !plain)) continue;
       event.preventDefault();
       shortcut.run(event);
       return;

@@ -9,7 +9,8 @@ import { task } from './en/task.ts';
 import { team } from './en/team.ts';
 import { ui } from './en/ui.ts';
 import { editor } from './en/editor.ts';
+import { teach } from './en/teach.ts';
 import { thread } from './en/thread.ts';
 
 /** English: one file per slice. A new slice is its file and two lines here. */
-export const en = { app, auth, board, editor, errors, project, settings, sync, task, team, thread, ui };
+export const en = { app, auth, board, editor, errors, project, settings, sync, task, teach, team, thread, ui };

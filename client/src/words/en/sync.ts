@@ -1,1 +1,72 @@
-export const sync = { title: '' };
+/** Where the bytes are, and nothing but that. */
+export const sync = {
+  saving: 'Saving…',
+  saved: 'Saved',
+  device: 'Saved on this device',
+  deviceWaiting_one: 'Saved on this device · {{count}} waiting',
+  deviceWaiting_other: 'Saved on this device · {{count}} waiting',
+  deviceLong_one: 'Saved here · {{count}} waiting, {{days}} d',
+  deviceLong_other: 'Saved here · {{count}} waiting, {{days}} d',
+  notSaved: 'Not saved',
+  notSavedWhy: 'Not saved · {{why}}',
+  refusedChip_one: 'Not saved · {{count}} edit refused',
+  refusedChip_other: 'Not saved · {{count}} edits refused',
+  chipLabel: 'Where your work is',
+
+  savingLead: 'Your last change is on its way into this device’s storage.',
+  savedLead: 'Every change made here is on the server.',
+  deviceLeadConnected: 'Your changes are kept here and on their way to {{host}}.',
+  deviceLeadOffline_one: '{{count}} change waits for {{host}}, which does not answer. It is sent as soon as it does.',
+  deviceLeadOffline_other:
+    '{{count}} changes wait for {{host}}, which does not answer. They are sent as soon as it does.',
+  deviceLeadSignedOut: 'Your session has ended. Sign in again and what waits is sent; nothing was lost.',
+  deviceLeadLong: 'The server has not answered for days. Keep a copy of what waits, to be safe.',
+  failedLead: 'Your last changes are held in this window only: do not close it. Export them, then make room.',
+  failedLeadWhy:
+    '{{why}}. Your last changes are held in this window only: do not close it. Export them, then make room.',
+  signIn: 'Sign in',
+
+  waits: 'What waits',
+  waitProject_one: '{{count}} change to {{name}}',
+  waitProject_other: '{{count}} changes to {{name}}',
+  waitDescription: 'A description in {{name}}',
+  waitThread: 'Comments in {{name}}',
+  waitCreate: 'New project {{name}}',
+  waitRequest: 'A request to the server',
+  waitRefused: '{{what}}: {{why}}',
+  someProject: 'a project',
+
+  lastSaved: 'Last confirmed',
+  never: 'Not yet',
+  onDevice: 'On this device',
+  usage: '{{used}} of {{quota}}',
+  usageUnknown: 'The browser does not say',
+  storage: 'Storage',
+  persistent: 'Kept until you remove it',
+  notPersistent: 'May be cleared by the browser',
+  askPersistent: 'Ask to keep it',
+  persistGranted: 'The browser has promised to keep your data on this device.',
+  persistDenied: 'The browser did not promise it. Installing the app, or using it for a while, makes it more likely.',
+
+  retry: 'Try now',
+  check: 'Check now',
+  exportUnsent: 'Export unsent',
+  exported: 'Saved to your downloads.',
+  exportFailed: 'Could not export: {{why}}. Keep this window open.',
+  storageLink: 'Storage',
+
+  refusedTitle_one: '{{count}} edit was refused',
+  refusedTitle_other: '{{count}} edits were refused',
+  refusedLead: 'The server did not accept them. Nothing was lost: the text is below.',
+  copyText: 'Copy text',
+  discard: 'Discard…',
+  discardTitle: 'Discard this edit?',
+  discardText: 'Its text is removed from this device. It is nowhere else.',
+  discardDo: 'Discard',
+
+  /** why this device cannot store: read after “Not saved · ” and, with a capital, at the start of a sentence */
+  quota: 'storage is full',
+  blocked: 'another window holds the storage',
+  storageSlow: 'storage does not answer',
+  storageFailed: 'storage failed',
+};

@@ -6,6 +6,7 @@ export const ui = {
   dismiss: 'Dismiss',
   copy: 'Copy',
   copied: 'Copied',
+  copyLink: 'Copy link',
   more: 'More',
   none: 'Nothing fits “{{query}}”',
   filter: 'Type to filter',

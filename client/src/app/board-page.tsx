@@ -1,0 +1,169 @@
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { ChevronDown, SquareKanban, UserPlus } from 'lucide-react';
+import { lazy, Suspense, useEffect, useState, type DragEvent } from 'react';
+import { projectDocument } from '@cairn/shared/domain/kernel/document-name.ts';
+import { isId22, type Id22 } from '@cairn/shared/domain/kernel/ids.ts';
+import { Board } from '../features/tasks/board/board.tsx';
+import { useDirectory, type DirectoryProject } from '../http/directory.ts';
+import { useDocument, useDocumentState } from '../sync/react.ts';
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { PickerPopover } from '../ui/picker.tsx';
+import { t } from '../words/t.ts';
+import { BoardSkeleton } from './board-skeleton.tsx';
+import { handFile } from './handed-file.ts';
+import { rememberProject } from './last-project.ts';
+import { NotFound } from './not-found.tsx';
+import { useSession } from './session.ts';
+import { TopBar } from './top-bar.tsx';
+
+const TaskPanel = lazy(async () => ({ default: (await import('../features/tasks/panel/task-panel.tsx')).TaskPanel }));
+const ShareDialog = lazy(async () => ({
+  default: (await import('../features/projects/share-dialog.tsx')).ShareDialog,
+}));
+
+/** One project: its board, and over it the task that `?task=` names. */
+export function BoardPage() {
+  const { projectId } = useParams({ from: '/frame/p/$projectId' });
+  return isId22(projectId) ? <ProjectScreen key={projectId} projectId={projectId} /> : <NotFound />;
+}
+
+function ProjectScreen({ projectId }: { projectId: Id22 }) {
+  const { user, teams } = useSession();
+  const { projects } = useDirectory();
+  const project = projects.find((each) => each.id22 === projectId);
+  const session = useDocument(projectDocument(projectId));
+  const state = useDocumentState(session);
+  const [sharing, setSharing] = useState(false);
+  const drop = useFileDrop();
+  const name = project?.name ?? t('app.board');
+  useEffect(() => {
+    if (user && state.ready) rememberProject(user.id, projectId);
+  }, [user, projectId, state.ready]);
+  useEffect(() => {
+    document.title = `${name} · ${t('app.name')}`;
+    return () => {
+      document.title = t('app.name');
+    };
+  }, [name]);
+
+  return (
+    <>
+      <TopBar
+        title={t('app.board')}
+        parents={project ? [{ label: name, menu: <ProjectSwitcher project={project} /> }] : []}
+        {...(project ? { phoneTitle: <ProjectSwitcher project={project} /> } : {})}
+        views={
+          <Link to="/p/$projectId" params={{ projectId }} aria-current="page">
+            <Icon of={SquareKanban} />
+            {t('app.board')}
+          </Link>
+        }
+      >
+        {project && user && (
+          <Button icon={UserPlus} aria-label={t('app.share')} onClick={() => setSharing(true)}>
+            <span className="fold-words">{t('app.share')}</span>
+          </Button>
+        )}
+      </TopBar>
+      <div className="main-body" {...drop}>
+        {state.ready && <OpenBoard projectId={projectId} />}
+        {!state.ready && state.missing === null && <BoardSkeleton />}
+        {!state.ready && state.missing !== null && <Missing why={state.missing} />}
+      </div>
+      <OpenTask projectId={projectId} ready={state.ready} />
+      {sharing && project && user && (
+        <Suspense>
+          <ShareDialog
+            project={project}
+            team={teams.find((team) => team.id === project.teamId) ?? null}
+            self={user}
+            onClose={() => setSharing(false)}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function OpenBoard({ projectId }: { projectId: Id22 }) {
+  const navigate = useNavigate();
+  const { task } = useSearch({ from: '/frame/p/$projectId' });
+  return (
+    <Board
+      projectId={projectId}
+      openTask={isId22(task) ? task : null}
+      onOpenTask={(id) => void navigate({ to: '/p/$projectId', params: { projectId }, search: id ? { task: id } : {} })}
+    />
+  );
+}
+
+function OpenTask({ projectId, ready }: { projectId: Id22; ready: boolean }) {
+  const navigate = useNavigate();
+  const { task } = useSearch({ from: '/frame/p/$projectId' });
+  if (!ready || !isId22(task)) return null;
+  const open = (id: Id22 | null) =>
+    void navigate({ to: '/p/$projectId', params: { projectId }, search: id ? { task: id } : {} });
+  return (
+    <Suspense>
+      <TaskPanel key={task} projectId={projectId} taskId={task} onClose={() => open(null)} onOpenTask={open} />
+    </Suspense>
+  );
+}
+
+/** The project's name leads to the others. */
+function ProjectSwitcher({ project }: { project: DirectoryProject }) {
+  const { projects } = useDirectory();
+  const navigate = useNavigate();
+  const open = projects.filter((each) => each.archivedAt === null || each.id === project.id);
+  return (
+    <PickerPopover
+      label={t('project.switch')}
+      placeholder={t('project.find')}
+      options={open.map((each) => ({ id: each.id22, label: each.name, hint: each.key }))}
+      selected={[project.id22]}
+      onSelect={(projectId) => void navigate({ to: '/p/$projectId', params: { projectId } })}
+      trigger={
+        <button type="button" className="crumb-switch">
+          <span className="trunc">{project.name}</span>
+          <Icon of={ChevronDown} size={14} />
+        </button>
+      }
+    />
+  );
+}
+
+function Missing({ why }: { why: 'offline' | 'forbidden' }) {
+  return (
+    <EmptyState
+      error={why === 'forbidden'}
+      title={t('app.noProjectTitle')}
+      text={t(why === 'forbidden' ? 'app.noProjectForbidden' : 'app.noProjectOffline')}
+      stones={1}
+    >
+      <Link className="btn btn-line" to="/projects">
+        {t('app.toProjects')}
+      </Link>
+    </EmptyState>
+  );
+}
+
+const hasFile = (event: DragEvent) => event.dataTransfer.types.includes('Files');
+
+/** An export dropped anywhere on the board goes to the import screen, which shows it before anything is kept. */
+function useFileDrop() {
+  const navigate = useNavigate();
+  return {
+    onDragOver: (event: DragEvent) => {
+      if (hasFile(event)) event.preventDefault();
+    },
+    onDrop: (event: DragEvent) => {
+      const [file] = event.dataTransfer.files;
+      if (!file || event.defaultPrevented) return;
+      event.preventDefault();
+      handFile(file);
+      void navigate({ to: '/import' });
+    },
+  };
+}
