@@ -123,6 +123,8 @@ export const projects = pgTable(
     archivedAt: instant('archived_at'),
     /** the last task number given */
     lastNumber: bigint('last_number', { mode: 'number' }).notNull().default(0),
+    /** the log position up to which every task of the document has its number */
+    numberedThrough: bigint('numbered_through', { mode: 'number' }).notNull().default(0),
     /** false until board and columns are in the document: a creation that was cut off is completed by its repetition */
     ready: boolean().notNull().default(false),
   },

@@ -86,6 +86,7 @@ CREATE TABLE "projects" (
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"archived_at" timestamp with time zone,
 	"last_number" bigint DEFAULT 0 NOT NULL,
+	"numbered_through" bigint DEFAULT 0 NOT NULL,
 	"ready" boolean DEFAULT false NOT NULL,
 	CONSTRAINT "projects_team_id_key_unique" UNIQUE("team_id","key")
 );
