@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import * as Y from 'yjs';
+import type { Undo } from '../kernel/undo.ts';
+import { setupProject } from '../projects/commands.ts';
+import { contentOf, digestOf } from '../../testkit/digest.ts';
+import { Network } from '../../testkit/network.ts';
+import { misplaced, randomStep } from '../../testkit/project-fuzz.ts';
+import { contextOf, NOW, personOf, seeded } from '../../testkit/seeded.ts';
+import { fold, rebase, unsent } from '../kernel/epoch.ts';
+
+function world(seed: number) {
+  const random = seeded(seed);
+  const start = new Y.Doc();
+  start.clientID = 1;
+  setupProject(start, contextOf(personOf(random), random), { name: 'Harbour refit', key: 'HR' });
+  return { random, start };
+}
+
+function play(seed: number, steps: number, sabotage?: (doc: Y.Doc) => void): Network {
+  const { random, start } = world(seed);
+  const network = new Network(4, random, start);
+  const people = network.peers.map(() => personOf(random));
+  const undos: Undo[][] = network.peers.map(() => []);
+  for (let step = 0; step < steps; step++) {
+    const at = Math.floor(random() * 4);
+    const dice = random();
+    if (dice < 0.04) network.peers[at]!.online = !network.peers[at]!.online;
+    else if (dice < 0.06) network.restart(at);
+    else if (dice < 0.5) network.crank();
+    else randomStep(network.peers[at]!.doc, contextOf(people[at]!, random, NOW + step * 1000), random, undos[at]!);
+    if (sabotage && step === steps >> 1) sabotage(network.peers[0]!.doc);
+  }
+  network.settle();
+  return network;
+}
+
+test('SYNC-1 DOC-1 peers with partitions, duplicates and restarts end with equal digests and every card in one place', () => {
+  fc.assert(
+    fc.property(fc.integer(), (seed) => {
+      const { peers } = play(seed, 160);
+      for (const { doc } of peers) {
+        expect(misplaced(doc)).toEqual([]);
+        expect(contentOf(doc)).toBe(contentOf(peers[0]!.doc));
+      }
+    }),
+    { numRuns: 120 },
+  );
+});
+
+test('the oracle is not blind: a peer that keeps one edit to itself is found', () => {
+  const { peers } = play(7, 120, (doc) => {
+    const other = new Y.Doc();
+    Y.applyUpdate(other, Y.encodeStateAsUpdate(doc));
+    other.getMap('P').set('n', 'kept to itself');
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(other), 'network');
+  });
+  expect(new Set(peers.map(({ doc }) => digestOf(doc))).size).toBeGreaterThan(1);
+});
+
+test('SYNC-5 replaying unsent writes on the next epoch gives what sending them before would have given', () => {
+  fc.assert(
+    fc.property(fc.integer(), (seed) => {
+      const { random, start } = world(seed);
+      const me = personOf(random);
+      const server = new Y.Doc();
+      Y.applyUpdate(server, Y.encodeStateAsUpdate(start));
+      const undos: Undo[] = [];
+      for (let i = 0; i < 40; i++) randomStep(server, contextOf(me, random, NOW + i), random, undos);
+      const client = new Y.Doc();
+      Y.applyUpdate(client, Y.encodeStateAsUpdate(server));
+      const acked = Y.encodeStateVector(client);
+      for (let i = 0; i < 25; i++) randomStep(client, contextOf(me, random, NOW + 100 + i), random, []);
+      const turned = fold(server, { now: NOW + 1000 });
+      expect(contentOf(turned)).toBe(contentOf(server));
+      const rest = rebase(turned, unsent(client, acked));
+      expect(rest).toEqual([]);
+      expect(contentOf(turned)).toBe(contentOf(client));
+    }),
+    { numRuns: 120 },
+  );
+});
