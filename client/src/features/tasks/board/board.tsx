@@ -1,22 +1,23 @@
-import { DndContext, DragOverlay, type DropAnimation } from '@dnd-kit/core';
+import { DndContext } from '@dnd-kit/core';
 import { Plus } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
+import { mayWrite as canWrite } from '@cairn/shared/domain/access/roles.ts';
+import { projectDocument } from '@cairn/shared/domain/kernel/document-name.ts';
 import { isRef8, type Id22 } from '@cairn/shared/domain/kernel/ids.ts';
-import type { Index } from '@cairn/shared/domain/kernel/registers.ts';
-import { readDirectory } from '../../../http/directory.ts';
-import { useIndex } from '../../../sync/react.ts';
-import type { DocumentSession } from '../../../sync/types.ts';
+import { readDirectory, useDirectory } from '../../../http/directory.ts';
+import { useDocument, useDocumentState, useIndex } from '../../../sync/react.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { Fill } from '../../../ui/slot.tsx';
-import { usePhone, useReducedMotion } from '../../../ui/use-media.ts';
+import { usePhone } from '../../../ui/use-media.ts';
 import { t } from '../../../words/t.ts';
-import { selectColumns, selectKey, selectLabels, selectTask } from '../selectors.ts';
+import { sayHere } from '../here.ts';
+import { selectColumns, selectKey } from '../selectors.ts';
+import { useMe } from '../use-me.ts';
 import { BoardPicker } from './board-picker.tsx';
 import { useBoardKeys } from './board-keys.ts';
 import { BulkBar } from './bulk-bar.tsx';
-import { CardFace } from './card-face.tsx';
 import { CardMenu } from './card-menu.tsx';
 import { ColumnDots } from './column-dots.tsx';
 import { NameField } from './column-head.tsx';
@@ -27,55 +28,46 @@ import { BoardContext, useBoard, type BoardContextValue } from './context.ts';
 import { DeleteColumn } from './delete-column.tsx';
 import { keepFolded, readFolded } from './drafts.ts';
 import { FilterBar, FilterButton } from './filter-bar.tsx';
-import { isFiltering, type Filter } from './filter.ts';
+import { formatFilter, isFiltering, parseFilter, type Filter } from './filter.ts';
+import { HeldCard } from './held-card.tsx';
 import { PeopleHere } from './people-here.tsx';
 import { watchPresence } from './presence.ts';
-import { watchRemote, type RemoteMarks } from './remote-marks.ts';
+import { watchRemote } from './remote-marks.ts';
 import { createBoardStore, UiContext, useUi } from './ui-store.ts';
 import { useBoardDrag } from './use-drag.ts';
 import './board.css';
 
 export interface BoardProps {
-  /** ready: there is something to show */
-  session: DocumentSession;
-  me: Id22;
-  mayWrite: boolean;
-  filter: Filter;
-  onFilter: (filter: Filter) => void;
+  projectId: Id22;
   openTask: Id22 | null;
   onOpenTask: (id: Id22 | null) => void;
+  /** what it is narrowed to, as one value of the address (see formatFilter); absent: kept by the board */
+  filter?: string;
+  onFilter?: (filter: string) => void;
 }
 
-/** A project's board: its columns and cards, and everything one does with them. */
+/** A project's board: its columns and cards, and everything one does with them. For a document that is ready. */
 export function Board(props: BoardProps) {
-  const { session, me, mayWrite, filter, openTask } = props;
+  const { projectId, openTask, onFilter } = props;
+  const session = useDocument(projectDocument(projectId));
+  const me = useMe();
+  const { role } = useDocumentState(session);
+  const known = useDirectory().projects.find((project) => project.id22 === projectId)?.role ?? null;
+  // A project made offline has no role yet: until the server has said otherwise, who made it may write.
+  const acting = role ?? known;
+  const mayWrite = acting === null || canWrite(acting, 'project');
+  const [own, setOwn] = useState('');
+  const text = props.filter ?? own;
+  const filter = useMemo(() => parseFilter(text), [text]);
   const projectKey = useIndex(session, selectKey);
-  const latest = useRef(props);
+  const latest = useRef({ ...props, filter, mayWrite });
   useEffect(() => {
-    latest.current = props;
+    latest.current = { ...props, filter, mayWrite };
   });
   const parts = useMemo(() => {
     const ui = createBoardStore(new Set(readFolded(session.name).filter(isRef8)));
     const presence = watchPresence(session, me);
-    // Made with the watch of remote changes, which lives and dies with the effect below.
-    const remote: { current: RemoteMarks | null } = { current: null };
-    const marks: RemoteMarks = {
-      of: (id) => remote.current?.of(id),
-      lastBy: (id) => remote.current?.lastBy(id),
-      subscribe: (listener) => {
-        waiting.add(listener);
-        return () => waiting.delete(listener);
-      },
-      stop: () => remote.current?.stop(),
-    };
-    const waiting = new Set<() => void>();
-    const start = () => {
-      const own = (remote.current = watchRemote(session, me));
-      own.subscribe(() => {
-        for (const listener of waiting) listener();
-      });
-      return () => own.stop();
-    };
+    const marks = watchRemote(session, me);
     const commands = createCommands({
       session,
       ui,
@@ -86,9 +78,9 @@ export function Board(props: BoardProps) {
       mayWrite: () => latest.current.mayWrite,
       open: (id) => latest.current.onOpenTask(id),
     });
-    return { ui, presence, marks, commands, start };
+    return { ui, presence, marks, commands };
   }, [session, me]);
-  useEffect(() => parts.start(), [parts]);
+  useEffect(() => parts.marks.start(), [parts]);
   useEffect(() => {
     let folded = parts.ui.get().collapsed;
     return parts.ui.subscribe(() => {
@@ -99,6 +91,10 @@ export function Board(props: BoardProps) {
     });
   }, [parts, session]);
 
+  // Says to the others that one is here, and which card one has open.
+  useEffect(() => sayHere(session, me, { task: openTask }), [session, me, openTask, role]);
+  useEffect(() => () => session.awareness.setLocalState(null), [session]);
+
   const context = useMemo<BoardContextValue>(
     () => ({ session, projectKey, mayWrite, filter, openTask, ...parts }),
     [session, projectKey, mayWrite, filter, openTask, parts],
@@ -106,7 +102,7 @@ export function Board(props: BoardProps) {
   return (
     <UiContext value={parts.ui}>
       <BoardContext value={context}>
-        <BoardScreen onFilter={props.onFilter} />
+        <BoardScreen onFilter={(next) => (onFilter ?? setOwn)(formatFilter(next))} />
       </BoardContext>
     </UiContext>
   );
@@ -159,7 +155,7 @@ function BoardScreen({ onFilter }: { onFilter: (filter: Filter) => void }) {
             {mayWrite && <AddColumn />}
           </div>
         )}
-        {createPortal(<Held />, document.body)}
+        {createPortal(<HeldCard />, document.body)}
       </DndContext>
       {phone && <ColumnDots board={board} columns={columns} />}
       <BulkBar />
@@ -186,51 +182,6 @@ const QUIET = {
   },
   screenReaderInstructions: { draggable: '' },
 };
-
-const SETTLE = 150;
-const EASE = 'cubic-bezier(0.2, 0, 0, 1)';
-
-/** The held card flies to its place and straightens; the real one there shows once it has landed. */
-const settle: DropAnimation = ({ active, dragOverlay, transform }) => {
-  const { node } = active;
-  const dx = active.rect.left - dragOverlay.rect.left;
-  const dy = active.rect.top - dragOverlay.rect.top;
-  const at = (x: number, y: number) => `translate3d(${x}px, ${y}px, 0)`;
-  const timing = { duration: SETTLE, easing: EASE, fill: 'forwards' } as const;
-  node.style.opacity = '0';
-  dragOverlay.node.firstElementChild?.animate([{ transform: 'rotate(1.2deg)' }, { transform: 'none' }], timing);
-  const flight = dragOverlay.node.animate(
-    [{ transform: at(transform.x, transform.y) }, { transform: at(transform.x + dx, transform.y + dy) }],
-    timing,
-  );
-  return flight.finished.then(
-    () => void (node.style.opacity = ''),
-    () => void (node.style.opacity = ''),
-  );
-};
-
-/** The card under the pointer, lifted out of everything. */
-function Held() {
-  const { session, projectKey } = useBoard();
-  const lead = useUi((s) => (s.drag?.by === 'pointer' ? s.drag.lead : null));
-  const count = useUi((s) => s.drag?.ids.length ?? 0);
-  const labels = useIndex(session, selectLabels);
-  const still = useReducedMotion();
-  const task = useIndex(
-    session,
-    useCallback((index: Index) => (lead === null ? undefined : selectTask(index, lead)), [lead]),
-  );
-  return (
-    <DragOverlay dropAnimation={still ? null : settle} zIndex={70} className="board-held">
-      {task && (
-        <article className={task.doneAt === null ? 'card is-drag' : 'card is-drag is-done'} aria-hidden>
-          {count > 1 && <span className="stack">{count}</span>}
-          <CardFace task={task} projectKey={projectKey} labels={labels} />
-        </article>
-      )}
-    </DragOverlay>
-  );
-}
 
 function AddColumn() {
   const { commands } = useBoard();

@@ -36,7 +36,7 @@ interface FaceProps {
 /** What a card shows: each thing only when it is there. The same face is dragged, listed and put in the slot. */
 export const CardFace = memo(function CardFace({ task, projectKey, labels, editor, tools }: FaceProps) {
   const number = numberOf(task, projectKey);
-  const own = task.labels.map((id) => labels.find((label) => label.id === id)).filter((label) => label !== undefined);
+  const own = labels.filter((label) => task.labels.includes(label.id));
   const { personById } = useDirectory();
   const people = task.assignees.map((id) => ({ id, name: personById.get(id)?.name ?? t('board.someone') }));
   const ticked = task.checklist.filter((item) => item.done).length;
@@ -107,7 +107,10 @@ export function describeCard(
   return [
     `${numberOf(task, projectKey) ?? t('board.draft')} ${task.title}`,
     task.priority > 0 ? t(priorityKey(task.priority)) : '',
-    task.labels.map((id) => labels.find((label) => label.id === id)?.name).filter(Boolean).join(', '),
+    labels
+      .filter((label) => task.labels.includes(label.id))
+      .map((label) => label.name)
+      .join(', '),
     task.assignees.map((id) => nameOf(id) ?? t('board.someone')).join(', '),
     task.due === null ? '' : dueWords(task.due, Date.now(), locale(), { done: task.doneAt !== null }).text,
     task.checklist.length > 0 ? t('board.checklist', { done: ticked, total: task.checklist.length }) : '',

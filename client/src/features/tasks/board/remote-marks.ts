@@ -19,7 +19,8 @@ export interface RemoteMarks {
   /** who last changed it since `mark` began, kept after the tint has gone */
   lastBy(id: Id22): Mark | undefined;
   subscribe(listener: () => void): () => void;
-  stop(): void;
+  /** Begins to watch. @returns stop */
+  start(): () => void;
 }
 
 /** Notices which cards someone else changes while the board is open. Not one's own other tabs; not the first load. */
@@ -74,9 +75,6 @@ export function watchRemote(session: DocumentSession, me: Id22): RemoteMarks {
       current.off('afterTransaction', finished);
     };
   };
-  attach();
-  const unsubscribe = session.subscribe(attach);
-
   return {
     of: (id) => marks.get(id),
     lastBy: (id) => last.get(id),
@@ -84,10 +82,16 @@ export function watchRemote(session: DocumentSession, me: Id22): RemoteMarks {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    stop() {
-      unsubscribe();
-      release();
-      for (const timer of timers) clearTimeout(timer);
+    start() {
+      attach();
+      const unsubscribe = session.subscribe(attach);
+      return () => {
+        unsubscribe();
+        release();
+        doc = null;
+        for (const timer of timers) clearTimeout(timer);
+        marks.clear();
+      };
     },
   };
 }
