@@ -35,11 +35,13 @@ export interface DocumentRow {
   unsent: number;
 }
 
-/** Written while the document was not open: a Yjs update (V1) that neither its database nor the server has. */
+/** Written while the document was not open (import): a Yjs update (V1) that its database does not hold yet. */
 export interface OfflineWrite {
   name: string;
   epoch: number;
   update: Uint8Array;
+  /** changes that the server has not committed; 0: kept as the local copy until the document is opened */
+  waiting: number;
 }
 
 /** One person's small data on this device. Documents have databases of their own (sync/document-storage.ts). */
@@ -65,7 +67,7 @@ export function openUserDatabase(
     outbox: '++seq',
     settings: 'key',
     documents: 'name, unsent',
-    offlineWrites: 'name',
+    offlineWrites: 'name, waiting',
     refused: 'id, at',
   });
   return database;
