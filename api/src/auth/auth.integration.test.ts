@@ -17,12 +17,16 @@ test('the first visitor is told so and becomes the admin; nobody after them', as
   const fresh = await createWorld();
   try {
     expect((await fresh.ask('GET', '/api/auth/status')).body).toEqual({ firstRun: true, registration: 'open' });
-    const first = await fresh.ask('POST', '/api/auth/register', { body: { email: 'Ada@Example.org ', name: ' Ada ', password: PASSWORD } });
+    const first = await fresh.ask('POST', '/api/auth/register', {
+      body: { email: 'Ada@Example.org ', name: ' Ada ', password: PASSWORD },
+    });
     expect(first.status).toBe(201);
     expect(first.body.user).toMatchObject({ email: 'ada@example.org', name: 'Ada', admin: true });
     expect(first.body.teams).toEqual([{ id: expect.any(String), name: 'Ada', personal: true, role: 'owner' }]);
     expect((await fresh.ask('GET', '/api/auth/status')).body.firstRun).toBe(false);
-    const second = await fresh.ask('POST', '/api/auth/register', { body: { email: 'bob@example.org', name: 'Bob', password: PASSWORD } });
+    const second = await fresh.ask('POST', '/api/auth/register', {
+      body: { email: 'bob@example.org', name: 'Bob', password: PASSWORD },
+    });
     expect(second.body.user.admin).toBe(false);
   } finally {
     await fresh.close();
@@ -34,7 +38,9 @@ test('of many first visitors at once exactly one becomes the admin', async () =>
   try {
     const people = await Promise.all(
       Array.from({ length: 12 }, (_, n) =>
-        fresh.ask('POST', '/api/auth/register', { body: { email: `p${n}@example.org`, name: `P${n}`, password: PASSWORD } }),
+        fresh.ask('POST', '/api/auth/register', {
+          body: { email: `p${n}@example.org`, name: `P${n}`, password: PASSWORD },
+        }),
       ),
     );
     expect(people.map(({ status }) => status)).toEqual(Array(12).fill(201));
@@ -47,7 +53,9 @@ test('of many first visitors at once exactly one becomes the admin', async () =>
 test('the same address registered many times at once makes one account', async () => {
   const answers = await Promise.all(
     Array.from({ length: 8 }, () =>
-      world.ask('POST', '/api/auth/register', { body: { email: 'race@example.org', name: 'Race', password: PASSWORD } }),
+      world.ask('POST', '/api/auth/register', {
+        body: { email: 'race@example.org', name: 'Race', password: PASSWORD },
+      }),
     ),
   );
   expect(answers.map(({ status }) => status).toSorted()).toEqual([201, ...Array(7).fill(409)]);
@@ -58,7 +66,9 @@ test('someone who signs in gets a token that opens their own account', async () 
   const ada = await world.person('Ada');
   const { status, body, setCookie } = await login(ada.email.toUpperCase(), PASSWORD);
   expect(status).toBe(200);
-  expect(setCookie).toMatch(/^cairn_refresh=[\w-]+\.[\w-]+; Max-Age=2592000; Path=\/api\/auth; HttpOnly; SameSite=Lax$/);
+  expect(setCookie).toMatch(
+    /^cairn_refresh=[\w-]+\.[\w-]+; Max-Age=2592000; Path=\/api\/auth; HttpOnly; SameSite=Lax$/,
+  );
   const me = await world.ask('GET', '/api/auth/me', { as: body.accessToken });
   expect(me.body).toEqual({ user: body.user, teams: body.teams });
   expect(new Date(body.accessTokenExpiresAt).getTime() - world.clock.now).toBeGreaterThan(14 * 60_000);
@@ -81,7 +91,9 @@ test('no secret is stored: neither password nor session nor refresh token', asyn
   const ada = await world.person('Secretive');
   const [session, token] = ada.cookie.split('.') as [string, string];
   const dump = JSON.stringify(
-    await Promise.all(['users', 'sessions', 'refresh_tokens', 'invitations'].map((table) => query(`SELECT * FROM ${table}`))),
+    await Promise.all(
+      ['users', 'sessions', 'refresh_tokens', 'invitations'].map((table) => query(`SELECT * FROM ${table}`)),
+    ),
   );
   expect(dump).toContain('$argon2id$v=19$m=19456,t=2,p=1$');
   for (const secret of [PASSWORD, session, token, ada.token]) expect(dump).not.toContain(secret);
@@ -111,7 +123,13 @@ test('unknown people, wrong passwords and disabled accounts get the same answer'
     const { requestId, ...rest } = body;
     expect(requestId).toEqual(headers['x-request-id']);
     const { 'x-request-id': _id, date: _date, ratelimit, ...others } = headers;
-    return { status, rest, setCookie, ratelimit: String(ratelimit).replace(/t=\d+/, ''), names: Object.keys(others).toSorted() };
+    return {
+      status,
+      rest,
+      setCookie,
+      ratelimit: String(ratelimit).replace(/t=\d+/, ''),
+      names: Object.keys(others).toSorted(),
+    };
   });
   expect(seen[0]).toMatchObject({ status: 401, rest: { code: 'wrong-credentials' } });
   expect(seen[1]).toEqual(seen[0]);
@@ -129,7 +147,9 @@ test('ten guesses at one account in fifteen minutes, from however many addresses
   expect(refused.body).toMatchObject({ code: 'too-many-requests' });
   expect(Number(refused.headers['retry-after'])).toBeGreaterThan(800);
   expect(refused.headers['ratelimit-policy']).toBe('"login-account";q=10;w=900');
-  expect(await query(`SELECT points FROM rate_limits WHERE key LIKE 'login-account:%' AND points > 10`)).not.toEqual([]);
+  expect(await query(`SELECT points FROM rate_limits WHERE key LIKE 'login-account:%' AND points > 10`)).not.toEqual(
+    [],
+  );
   expect((await login('nobody.else@example.org', PASSWORD, '10.2.1.2')).status).toBe(401);
 });
 
@@ -153,10 +173,12 @@ test('a header that claims another address opens no fresh limit', async () => {
   const statuses = [];
   for (let n = 0; n < 12; n++)
     statuses.push(
-      (await world.ask('POST', '/api/auth/login', {
-        body: { email: ada.email, password: 'wrong password' },
-        headers: { 'x-forwarded-for': `10.9.9.${n}` },
-      })).status,
+      (
+        await world.ask('POST', '/api/auth/login', {
+          body: { email: ada.email, password: 'wrong password' },
+          headers: { 'x-forwarded-for': `10.9.9.${n}` },
+        })
+      ).status,
     );
   expect(statuses.filter((status) => status === 429)).toHaveLength(2);
 });
@@ -248,7 +270,10 @@ test('signing out ends the session, its access token included, and can be repeat
 
 test('signing in replaces the session that the browser came with', async () => {
   const [mallory, victim] = [await world.person('Mallory'), await world.person('Victim')];
-  const after = await world.ask('POST', '/api/auth/login', { body: { email: victim.email, password: PASSWORD }, cookie: mallory.cookie });
+  const after = await world.ask('POST', '/api/auth/login', {
+    body: { email: victim.email, password: PASSWORD },
+    cookie: mallory.cookie,
+  });
   expect(after.status).toBe(200);
   expect(after.cookie!.split('.')[0]).not.toBe(mallory.cookie.split('.')[0]);
   expect((await world.ask('POST', '/api/auth/token/refresh', { cookie: mallory.cookie })).status).toBe(401);
@@ -263,11 +288,19 @@ test.each([
   const ada = await world.person('Csrf');
   const body = { email: ada.email, password: PASSWORD };
   for (const origin of ['https://evil.example', 'null', 'http://localhost:3000.evil.example', 'http://localhost']) {
-    const { status } = await world.ask(method, url, { cookie: ada.cookie, body, headers: { origin, host: 'localhost:3000' } });
+    const { status } = await world.ask(method, url, {
+      cookie: ada.cookie,
+      body,
+      headers: { origin, host: 'localhost:3000' },
+    });
     expect({ origin, status }).toEqual({ origin, status: 403 });
   }
   for (const origin of ['http://localhost:3000', 'http://cairn.lan:3000']) {
-    const { status } = await world.ask(method, url, { cookie: ada.cookie, body, headers: { origin, host: new URL(origin).host } });
+    const { status } = await world.ask(method, url, {
+      cookie: ada.cookie,
+      body,
+      headers: { origin, host: new URL(origin).host },
+    });
     expect(status).not.toBe(403);
   }
 });
@@ -277,15 +310,25 @@ test('registration by invitation only: refused without, open to the first visito
   try {
     const owner = await closed.person('Owner');
     const body = { email: 'guest@example.org', name: 'Guest', password: PASSWORD };
-    expect((await closed.ask('POST', '/api/auth/register', { body })).body).toMatchObject({ status: 403, code: 'registration-closed' });
-    expect((await closed.ask('POST', '/api/auth/register', { body: { ...body, invitation: 'made-up' } })).body).toMatchObject({
+    expect((await closed.ask('POST', '/api/auth/register', { body })).body).toMatchObject({
+      status: 403,
+      code: 'registration-closed',
+    });
+    expect(
+      (await closed.ask('POST', '/api/auth/register', { body: { ...body, invitation: 'made-up' } })).body,
+    ).toMatchObject({
       status: 410,
       code: 'invitation-invalid',
     });
-    const { body: invited } = await closed.ask('POST', `/api/teams/${owner.teamId}/invitations`, { as: owner, body: { role: 'member' } });
+    const { body: invited } = await closed.ask('POST', `/api/teams/${owner.teamId}/invitations`, {
+      as: owner,
+      body: { role: 'member' },
+    });
     const joined = await closed.ask('POST', '/api/auth/register', { body: { ...body, invitation: invited.token } });
     expect(joined.status).toBe(201);
-    expect(joined.body.teams.map((team: { id: string; role: string }) => [team.id === owner.teamId, team.role])).toEqual([
+    expect(
+      joined.body.teams.map((team: { id: string; role: string }) => [team.id === owner.teamId, team.role]),
+    ).toEqual([
       [false, 'owner'],
       [true, 'member'],
     ]);

@@ -1,6 +1,6 @@
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
-import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Config } from '@cairn/shared/platform/config.ts';
 import type { Log } from '@cairn/shared/platform/log.ts';
 import { newUuid } from '@cairn/shared/platform/new-id.ts';
@@ -16,7 +16,7 @@ export async function createHttpServer(
 ): Promise<FastifyInstance> {
   const app: FastifyInstance = fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     // made here, never taken from a header: it must name one request
     genReqId: () => newUuid(),
     requestIdHeader: false,
@@ -24,7 +24,7 @@ export async function createHttpServer(
     requestTimeout: REQUEST_TIMEOUT_MS,
     // counted from our side, so that a header made up by the caller is never believed
     trustProxy: (_address, hop) => hop < config.trustedProxies,
-    maxParamLength: 256,
+    routerOptions: { maxParamLength: 256 },
     forceCloseConnections: true,
   });
   const https = config.publicUrl.startsWith('https:');

@@ -1,6 +1,12 @@
 import { and, eq, gt, isNull } from 'drizzle-orm';
 import type { Uuid } from '@cairn/shared/domain/kernel/ids.ts';
-import { effectiveRole, PROJECT_ROLES, TEAM_ROLES, type ProjectRole, type TeamRole } from '@cairn/shared/domain/access/roles.ts';
+import {
+  effectiveRole,
+  PROJECT_ROLES,
+  TEAM_ROLES,
+  type ProjectRole,
+  type TeamRole,
+} from '@cairn/shared/domain/access/roles.ts';
 import { invitations, invitationUses, projectMembers, userTeams } from '@cairn/shared/platform/db/account-tables.ts';
 import type { DbLike } from '@cairn/shared/platform/db/open.ts';
 import { ApiError } from '../http/api-error.ts';
@@ -57,7 +63,8 @@ export async function joinByInvitation(tx: DbLike, token: string, userId: Uuid):
     .insert(userTeams)
     .values({ teamId, userId, role })
     .onConflictDoUpdate({ target: [userTeams.teamId, userTeams.userId], set: { role } });
-  if (projectId && projectRole) await joinProject(tx, { id: projectId, offered: projectRole }, userId, existing?.role ?? null);
+  if (projectId && projectRole)
+    await joinProject(tx, { id: projectId, offered: projectRole }, userId, existing?.role ?? null);
   return joined;
 }
 

@@ -136,7 +136,10 @@ async function leftover(db: Db): Promise<{ name: DocumentName; head: number }[]>
 }
 
 async function store(db: Db, name: DocumentName, seq: number): Promise<void> {
-  await db.update(projects).set({ numberedThrough: seq }).where(eq(projects.id, projectOf(name)));
+  await db
+    .update(projects)
+    .set({ numberedThrough: seq })
+    .where(eq(projects.id, projectOf(name)));
 }
 
 const projectOf = (name: DocumentName): string => {

@@ -57,7 +57,10 @@ export interface World {
 }
 
 /** The whole HTTP api on a real database of its own; documents are in memory. */
-export async function createWorld(env: Record<string, string> = {}, clientFolder: string | null = null): Promise<World> {
+export async function createWorld(
+  env: Record<string, string> = {},
+  clientFolder: string | null = null,
+): Promise<World> {
   const testDatabase = await createDatabase();
   const config = readConfig({ CAIRN_LOG_LEVEL: 'silent', ...env });
   const database = openDatabase(testDatabase.url, () => {});
@@ -70,7 +73,11 @@ export async function createWorld(env: Record<string, string> = {}, clientFolder
   const gateway = createMemoryGateway();
   const app = await createApi({ platform, identity, gateway, clientFolder, now });
 
-  async function ask(method: string, url: string, { as = null, body, raw, cookie, headers = {}, address }: Ask = {}): Promise<Answer> {
+  async function ask(
+    method: string,
+    url: string,
+    { as = null, body, raw, cookie, headers = {}, address }: Ask = {},
+  ): Promise<Answer> {
     const token = typeof as === 'string' ? as : as?.token;
     const response = await app.inject({
       method: method as 'GET',
@@ -108,10 +115,19 @@ export async function createWorld(env: Record<string, string> = {}, clientFolder
     ask,
     async person(name = 'Person', more = {}) {
       const email = `${name.toLowerCase().replaceAll(/\W/g, '')}.${++people}@example.org`;
-      const { status, body, cookie } = await ask('POST', '/api/auth/register', { body: { email, name, password: PASSWORD, ...more } });
+      const { status, body, cookie } = await ask('POST', '/api/auth/register', {
+        body: { email, name, password: PASSWORD, ...more },
+      });
       if (status !== 201) throw new Error(`registration answered ${status}: ${JSON.stringify(body)}`);
       const session = body as Session;
-      return { id: session.user.id as Uuid, name, email, token: session.accessToken, cookie: cookie!, teamId: session.teams[0]!.id as Uuid };
+      return {
+        id: session.user.id as Uuid,
+        name,
+        email,
+        token: session.accessToken,
+        cookie: cookie!,
+        teamId: session.teams[0]!.id as Uuid,
+      };
     },
     async close() {
       await app.close();

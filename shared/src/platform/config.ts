@@ -7,7 +7,10 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as cons
 /** Everything that can be set from outside. This file is the only reader of the environment. */
 export interface Config {
   readonly port: number;
-  /** where connections are accepted; the default serves the local network too, as a self-hosted server should */
+  /**
+   * where connections are accepted. The default is this machine only: the first visitor becomes the admin, and browsers
+   * allow offline use over the network only by https, which a proxy on this machine provides. `0.0.0.0` is everywhere.
+   */
   readonly host: string;
   /** absolute */
   readonly dataDir: string;
@@ -49,7 +52,7 @@ const fields = {
     .min(0)
     .max(65_535, 'must be at most 65535')
     .default(3000),
-  HOST: z.string().min(1).default('0.0.0.0'),
+  HOST: z.string().min(1).default('localhost'),
   CAIRN_DATA_DIR: z.string().min(1).default('./data'),
   DATABASE_URL: z
     .string()

@@ -22,8 +22,29 @@ export function createLog(level: string, destination?: DestinationStream): Log {
     level,
     base: null,
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    serializers: { err: describeError },
     formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths: SECRET.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]), censor: '[removed]' },
   };
   return destination ? pino(options, destination) : pino(options);
+}
+
+const MAX_CAUSES = 5;
+
+/**
+ * An error without what hangs on it: a driver's error carries its connection, keys included, and the query
+ * builder's message ends with the parameters, which are people's data.
+ */
+export function describeError(error: unknown, depth = 0): unknown {
+  if (!(error instanceof Error))
+    return typeof error === 'object' ? { type: 'object' } : { message: String(error).slice(0, 500) };
+  const { code } = error as { code?: unknown };
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return {
+    type: error.name,
+    message: error.message.split('\nparams:')[0]!.slice(0, 2000),
+    ...(typeof code === 'string' && { code }),
+    stack: frames.slice(0, 12).map((line) => line.trim()),
+    ...(error.cause !== undefined && depth < MAX_CAUSES && { cause: describeError(error.cause, depth + 1) }),
+  };
 }

@@ -32,8 +32,15 @@ export function openDatabase(url: string, onError: (error: Error) => void): Data
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
     application_name: 'cairn',
   });
-  pool.on('error', onError);
-  return { db: drizzle(pool, { schema }), pool, close: () => pool.end() };
+  let closing = false;
+  pool.on('error', (error) => {
+    if (!closing) onError(error);
+  });
+  const close = () => {
+    closing = true;
+    return pool.end();
+  };
+  return { db: drizzle(pool, { schema }), pool, close };
 }
 
 /** Refuses a database that confirms commits before they are on disk. @throws StartError */

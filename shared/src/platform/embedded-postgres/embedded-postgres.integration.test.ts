@@ -1,5 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -176,7 +186,9 @@ test('an interrupted set-up is never taken for a database', async () => {
 test('a second Cairn on the same folder is refused with a sentence, and the first goes on', async () => {
   const postgres = await start();
   const { line } = await startElsewhere();
-  expect(await line).toMatch(/^refused: Another Cairn \(process \d+\) already uses the data folder .* Nothing has been changed\.$/);
+  expect(await line).toMatch(
+    /^refused: Another Cairn \(process \d+\) already uses the data folder .* Nothing has been changed\.$/,
+  );
   await query(postgres.url, 'SELECT 1');
 });
 
@@ -187,13 +199,16 @@ test('of two that start at once one is refused and one runs', async () => {
   expect(lines.filter((line) => line.startsWith('refused: Another Cairn'))).toHaveLength(1);
 });
 
-test.runIf(process.getuid?.() === 0)('a folder that the database account cannot enter is named, with what to do', async () => {
-  const closed = path.join(base, 'closed');
-  mkdirSync(closed, { mode: 0o700 });
-  folder = path.join(closed, 'postgres');
-  await expect(start()).rejects.toThrow(`who cannot enter ${closed}`);
-  expect(existsSync(path.join(folder, 'cluster'))).toBe(false);
-});
+test.runIf(process.getuid?.() === 0)(
+  'a folder that the database account cannot enter is named, with what to do',
+  async () => {
+    const closed = path.join(base, 'closed');
+    mkdirSync(closed, { mode: 0o700 });
+    folder = path.join(closed, 'postgres');
+    await expect(start()).rejects.toThrow(`who cannot enter ${closed}`);
+    expect(existsSync(path.join(folder, 'cluster'))).toBe(false);
+  },
+);
 
 test('a folder that cannot be made is named, with what to do', async () => {
   writeFileSync(path.join(base, 'file'), '');
