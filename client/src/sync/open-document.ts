@@ -62,6 +62,8 @@ export class OpenDocument implements ReplicaHost, DocumentSession {
   /** state vector of the last moment at which the server had everything */
   #acked: Uint8Array | null = null;
   #refused: RefusedEntity[] = [];
+  /** what the next fork will drop, as its author gets it */
+  #tray: RefusedWrite | null = null;
   /** names this opening's edits: numbers begin anew with each */
   readonly #source: string;
   #n = 0;
@@ -576,6 +578,7 @@ export class OpenDocument implements ReplicaHost, DocumentSession {
     const rest = this.#doc.transact(() => rebase(this.#doc, writes), REPLAY);
     if (isText && replays) this.#keep([{ entity: '', why: 'epoch' }], text);
     else if (rest.length > 0) this.#keep([{ entity: '', why: 'superseded' }], writesText(rest));
+    this.#tray = null;
     // Only when the new database holds it all may the old one be forgotten.
     await this.#storage?.settled();
     await records.setDocument(this.name, this.#epochs());
@@ -605,7 +608,7 @@ export class OpenDocument implements ReplicaHost, DocumentSession {
     const { role } = this.#status;
     const edits = this.#log.edits();
     const text = edits.length > 0 ? unsentText(this.name, this.#doc, this.#acked) : '';
-    const lost = kind === 'task' ? [] : findLostRefusals(this.#doc, update, edits, apply);
+    const lost = kind === 'task' ? [] : findLostRefusals(this.name, this.#doc, update, edits, apply);
     if (kind === 'task') apply();
     // In a text a lost refusal cannot be told from a deletion; but who may not write was refused for certain.
     if (edits.length > 0 && lost.length === 0 && role !== null && !mayWrite(role, kind)) {
@@ -616,11 +619,12 @@ export class OpenDocument implements ReplicaHost, DocumentSession {
   }
 
   refused(entities: readonly RefusedEntity[]): void {
-    this.#keep(entities, unsentText(this.name, this.#doc, this.#acked));
+    this.#keep(entities, unsentText(this.name, this.#doc, this.#acked, entities));
   }
 
   #keep(entities: readonly RefusedEntity[], text: string): void {
-    this.#deps.keepRefused(refusedWrite(this.name, entities, text));
+    this.#tray = refusedWrite(this.name, entities, text, this.#tray);
+    this.#deps.keepRefused(this.#tray);
     if (entities.every(({ why }) => why === 'epoch' || why === 'superseded')) return;
     this.#refused = [...this.#refused, ...entities];
     this.#storage?.markRefused(this.#refused);
@@ -628,6 +632,7 @@ export class OpenDocument implements ReplicaHost, DocumentSession {
 
   fork(state: Uint8Array, held: readonly Uint8Array[]): void {
     this.#refused = [];
+    this.#tray = null;
     this.#swap(state);
     this.#acked = Y.encodeStateVector(this.#doc);
     // Their clocks follow those that the server knows, so they apply here as they were.

@@ -1,6 +1,7 @@
 /** Finding out what was refused, and keeping it as text for its author. */
 import { parseDocumentName, type DocumentName } from '@cairn/shared/domain/kernel/document-name.ts';
 import { unsent } from '@cairn/shared/domain/kernel/epoch.ts';
+import { policyFor } from '@cairn/shared/domain/registry.ts';
 import type { Write } from '@cairn/shared/domain/kernel/registers.ts';
 import * as Y from 'yjs';
 import type { RefusedEntity } from './document-storage.ts';
@@ -17,6 +18,7 @@ const NOTHING = Uint8Array.of(0);
  * @param apply merges the state
  */
 export function findLostRefusals(
+  name: DocumentName,
   doc: Y.Doc,
   state: Uint8Array,
   edits: readonly UnsentEdit[],
@@ -29,7 +31,8 @@ export function findLostRefusals(
     const parent = item.parent;
     if (!item.deleted || item.parentSub === null || !(parent instanceof Y.AbstractType)) continue;
     const current = parent._map.get(item.parentSub);
-    if (current === undefined || current.deleted) refused.add(item.parentSub);
+    if (current === undefined || current.deleted)
+      refused.add(entityOf(name, Y.findRootTypeKey(parent), item.parentSub));
   }
   return [...refused].map((entity) => ({ entity, why: 'refused' }));
 }
@@ -69,12 +72,24 @@ function liveItems(doc: Y.Doc, ranges: readonly Range[]): Y.Item[] {
   return items;
 }
 
-/** Our writes since the server last had everything; for a description, what can be read of it. */
-export function unsentText(name: DocumentName, doc: Y.Doc, acked: Uint8Array | null): string {
+const entityOf = (name: DocumentName, root: string, key: string): string =>
+  policyFor(parseDocumentName(name)!.kind).entityOf(root, key);
+
+/**
+ * Our writes since the server last had everything; for a description, what can be read of it.
+ * @param entities only those, where any of them is among the writes
+ */
+export function unsentText(
+  name: DocumentName,
+  doc: Y.Doc,
+  acked: Uint8Array | null,
+  entities: readonly RefusedEntity[] = [],
+): string {
   if (parseDocumentName(name)?.kind === 'task') return plainText(doc.getXmlFragment('body'));
-  return unsent(doc, acked ?? NOTHING)
-    .map(describe)
-    .join('\n');
+  const writes = unsent(doc, acked ?? NOTHING);
+  const named = new Set(entities.map(({ entity }) => entity));
+  const concerned = writes.filter(({ root, key }) => named.has(entityOf(name, root, key)));
+  return writesText(concerned.length > 0 ? concerned : writes);
 }
 
 export const writesText = (writes: readonly Write[]): string => writes.map(describe).join('\n');
@@ -95,14 +110,29 @@ function plainText(node: Y.XmlFragment | Y.XmlElement): string {
 const textOf = (text: Y.XmlText): string =>
   (text.toDelta() as { insert?: unknown }[]).map(({ insert }) => (typeof insert === 'string' ? insert : '')).join('');
 
-export function refusedWrite(document: DocumentName, entities: readonly RefusedEntity[], text: string): RefusedWrite {
-  const unique = (values: string[]) => [...new Set(values)].filter(Boolean).join(', ');
+/** @param earlier of the same fork: an edit is often refused by several answers, and is one loss to its author */
+export function refusedWrite(
+  document: DocumentName,
+  entities: readonly RefusedEntity[],
+  text: string,
+  earlier: RefusedWrite | null = null,
+): RefusedWrite {
+  const union = (before: string | undefined, values: string[], by: string) =>
+    [...new Set([...(before ?? '').split(by), ...values])].filter(Boolean).join(by);
   return {
-    id: randomId(),
+    id: earlier?.id ?? randomId(),
     document,
-    at: Date.now(),
-    entity: unique(entities.map(({ entity }) => entity)),
-    why: unique(entities.map(({ why }) => why)),
-    text,
+    at: earlier?.at ?? Date.now(),
+    entity: union(
+      earlier?.entity,
+      entities.map(({ entity }) => entity),
+      ', ',
+    ),
+    why: union(
+      earlier?.why,
+      entities.map(({ why }) => why),
+      ', ',
+    ),
+    text: union(earlier?.text, text.split('\n'), '\n'),
   };
 }

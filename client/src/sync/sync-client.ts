@@ -333,7 +333,7 @@ class Client implements SyncClient {
   }
 
   #keepRefused(write: RefusedWrite): void {
-    this.#change(() => (this.#refused = [...this.#refused, write]));
+    this.#change(() => (this.#refused = [...this.#refused.filter(({ id }) => id !== write.id), write]));
     void this.#records.addRefused(write);
   }
 

@@ -286,6 +286,9 @@ export function sanitize(
     if (struct instanceof Y.Item) byId.set(`${struct.id.client} ${struct.id.clock}`, struct);
   const locate = (item: Y.Item): { root: string; key: string } | null => {
     if (typeof item.parent === 'string') return { root: item.parent, key: item.parentSub ?? '' };
+    if (item.parent instanceof Y.AbstractType) {
+      return { root: Y.findRootTypeKey(item.parent), key: item.parentSub ?? '' };
+    }
     const id = item.origin ?? item.rightOrigin;
     if (!id) return null;
     const known = byId.get(`${id.client} ${id.clock}`);
@@ -293,8 +296,7 @@ export function sanitize(
     const here = doc.store.clients.get(id.client);
     if (!here || id.clock >= Y.getState(doc.store, id.client)) return null;
     const found = here[Y.findIndexSS(here, id.clock)];
-    if (!(found instanceof Y.Item)) return null;
-    return { root: Y.findRootTypeKey(found.parent as Y.AbstractType<unknown>), key: found.parentSub ?? '' };
+    return found instanceof Y.Item ? locate(found) : null;
   };
   const refused: { entity: string; why: string }[] = [];
   const clients = new Map<number, (Y.Item | Y.GC)[]>();
@@ -303,10 +305,34 @@ export function sanitize(
     const place = struct instanceof Y.Item ? locate(struct) : null;
     const known = struct.id.clock + struct.length <= Y.getState(doc.store, struct.id.client);
     const why = place && !known ? refuse(place.root, place.key) : null;
-    if (why !== null) refused.push({ entity: place!.key, why });
+    if (why !== null) refused.push({ entity: `${place!.root}/${place!.key}`, why });
     const list = clients.get(struct.id.client) ?? [];
     list.push(why === null ? struct : new Y.GC(struct.id, struct.length));
     clients.set(struct.id.client, list);
+  }
+  // A value is deleted only by the one that overwrites it; of this update's own structs anything may be deleted.
+  const written = new Set<string>();
+  for (const list of clients.values()) {
+    for (const struct of list) {
+      const place = struct instanceof Y.Item ? locate(struct) : null;
+      if (place) written.add(`${place.root} ${place.key}`);
+    }
+  }
+  const deletions = new Map<number, [number, number][]>();
+  const keep = (client: number, clock: number, length: number) =>
+    deletions.set(client, [...(deletions.get(client) ?? []), [clock, length]]);
+  for (const [client, ranges] of ds.clients) {
+    const have = Y.getState(doc.store, client);
+    for (const { clock, len } of ranges) {
+      for (let at = clock; at < clock + len; at++) {
+        const structs = doc.store.clients.get(client) ?? [];
+        const struct = at < have ? structs[Y.findIndexSS(structs, at)] : undefined;
+        const place = struct instanceof Y.Item && !struct.deleted ? locate(struct) : null;
+        if (place && !written.has(`${place.root} ${place.key}`))
+          refused.push({ entity: `${place.root}/${place.key}`, why: 'delete' });
+        else keep(client, at, 1);
+      }
+    }
   }
   if (refused.length === 0) return { update, refused };
   const encoder = new Y.UpdateEncoderV1();
@@ -317,8 +343,15 @@ export function sanitize(
     encoding.writeVarUint(encoder.restEncoder, list[0]!.id.clock);
     for (const struct of list) struct.write(encoder, 0);
   }
-  // Deletions of values that a refused one would have overwritten are dropped with it: keep those of this update only.
-  encoding.writeVarUint(encoder.restEncoder, 0);
-  void ds;
+  encoding.writeVarUint(encoder.restEncoder, deletions.size);
+  for (const [client, ranges] of deletions) {
+    encoder.resetDsCurVal();
+    encoding.writeVarUint(encoder.restEncoder, client);
+    encoding.writeVarUint(encoder.restEncoder, ranges.length);
+    for (const [clock, length] of ranges) {
+      encoder.writeDsClock(clock);
+      encoder.writeDsLen(length);
+    }
+  }
   return { update: encoder.toUint8Array(), refused };
 }
