@@ -116,7 +116,9 @@ function stepOf(kill: number): FailpointName | null {
   return kill % 2 === 0 ? null : FAILPOINTS[((kill - 1) / 2) % FAILPOINTS.length]!;
 }
 
-const acked = (writers: readonly Writer[]) => writers.reduce((sum, writer) => sum + writer.ledger.acked, 0);
+function acked(writers: readonly Writer[]): number {
+  return writers.reduce((sum, writer) => sum + writer.ledger.acked, 0);
+}
 
 async function missingFromLog(victim: Victim, writer: Writer): Promise<string[]> {
   const stored = new Y.Doc();
