@@ -11,6 +11,7 @@ import {
   MAX_BODY,
   MAX_EMOJI,
   MESSAGES,
+  NUL,
   messagesOf,
   reactionKey,
   REACTIONS,
@@ -75,6 +76,6 @@ function own(doc: Y.Doc, ctx: Context, id: Id22): MessageValue {
 }
 
 function checkBody(body: string): void {
-  if (body.trim() === '') throw new DomainError('invalid-value', 'body');
+  if (body.trim() === '' || body.includes(NUL)) throw new DomainError('invalid-value', 'body');
   if (body.length > MAX_BODY) throw new DomainError('too-large', 'body');
 }

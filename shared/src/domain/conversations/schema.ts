@@ -8,6 +8,8 @@ export const REACTIONS = 'r';
 export const MAX_BODY = 10_000;
 export const MAX_EMOJI = 8;
 const MAX_EMOJI_LENGTH = 16;
+/** No database keeps it in a text. */
+export const NUL = '\0';
 
 /**
  * A message is one value under its id, as JSON text: `[author, body, replyTo or 0, editedAt or 0]`. Edits overwrite it,
@@ -38,7 +40,7 @@ export function decodeMessage(value: unknown): MessageValue | null {
   }
   if (!Array.isArray(list) || list.length !== 4) return null;
   const [author, body, replyTo, editedAt] = list as unknown[];
-  const bodyIsRight = body === 0 || (typeof body === 'string' && body.length <= MAX_BODY);
+  const bodyIsRight = body === 0 || (typeof body === 'string' && body.length <= MAX_BODY && !body.includes(NUL));
   const replyIsRight = replyTo === 0 || isId22(replyTo);
   const editIsRight = Number.isSafeInteger(editedAt) && (editedAt as number) >= 0;
   if (!isId22(author) || !bodyIsRight || !replyIsRight || !editIsRight) return null;
@@ -55,7 +57,8 @@ export const reactionKey = (message: Id22, person: Id22): string => message.slic
 
 export function decodeReactions(value: unknown): string[] | null {
   if (!Array.isArray(value) || value.length > MAX_EMOJI) return null;
-  const isEmoji = (item: unknown) => typeof item === 'string' && item.length > 0 && item.length <= MAX_EMOJI_LENGTH;
+  const isEmoji = (item: unknown) =>
+    typeof item === 'string' && item.length > 0 && item.length <= MAX_EMOJI_LENGTH && !item.includes(NUL);
   return value.every(isEmoji) ? (value as string[]) : null;
 }
 

@@ -3,7 +3,9 @@ import type { Json } from './kinds.ts';
 import { isRank } from './ranks.ts';
 
 /** Checks of values, shared by the field tables. */
-const LINE_BREAK = /[\n\r\u2028\u2029]/;
+// Line ends, and NUL, which no database keeps in a text.
+// oxlint-disable-next-line no-control-regex
+const NOT_IN_A_LINE = /[\u0000\n\r\u2028\u2029]/;
 const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(T([01]\d|2[0-3]):[0-5]\d)?$/;
 export const HUES = [
   'rose',
@@ -24,7 +26,7 @@ export type Hue = (typeof HUES)[number];
 export const isLine =
   (max: number, min = 1) =>
   (value: unknown): value is string =>
-    typeof value === 'string' && value.length >= min && value.length <= max && !LINE_BREAK.test(value);
+    typeof value === 'string' && value.length >= min && value.length <= max && !NOT_IN_A_LINE.test(value);
 export const isInteger =
   (min: number, max: number) =>
   (value: unknown): value is number =>
@@ -36,7 +38,21 @@ export const isNumber =
 /** Milliseconds since 1970. */
 export const isInstant = isInteger(0, 8.64e15);
 /** `YYYY-MM-DD`, or with `THH:mm`: floating, in the project's time zone. */
-export const isDate = (value: unknown): value is string => typeof value === 'string' && DATE.test(value);
+export function isDate(value: unknown): value is string {
+  if (typeof value !== 'string' || !DATE.test(value)) return false;
+  const day = Number(value.slice(8, 10));
+  return day <= 28 || day <= new Date(Date.UTC(Number(value.slice(0, 4)), Number(value.slice(5, 7)), 0)).getUTCDate();
+}
+
+/** One line out of anything typed or pasted: white space and control characters become one space each; cut to `max`. */
+export function oneLine(text: string, max: number): string {
+  // oxlint-disable-next-line no-control-regex
+  const flat = text.replaceAll(/[\s\u0000-\u001f\u007f]+/g, ' ').trim();
+  const code = flat.charCodeAt(max - 1);
+  // Never within a surrogate pair.
+  return flat.slice(0, flat.length > max && code >= 0xd800 && code < 0xdc00 ? max - 1 : max).trimEnd();
+}
+
 export const isHue = (value: unknown): value is Hue => HUES.includes(value as Hue);
 export const isFlag = (value: unknown): value is 0 | 1 => value === 0 || value === 1;
 /** `[column, rank, doneAt or null]` */

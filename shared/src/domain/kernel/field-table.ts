@@ -47,6 +47,20 @@ export function refuseRegister(table: FieldTable, code: string, value: Json, byS
   return registerValue(shapeOf(letter), field, code.slice(1), value) ? null : `value of ${field.name}`;
 }
 
+/** As `refuseRegister`, for a value that was overwritten before it was sent: only where it stood can be judged. */
+export function refuseCleared(table: FieldTable, code: string, byServer: boolean): string | null {
+  return refuseRegister(table, code, shapeOf(code) === 'set' ? 0 : null, byServer);
+}
+
+/**
+ * How many register keys the members of one code may take: what was removed keeps its key until the next epoch, and an
+ * item of a checklist has up to five.
+ */
+export function memberLimit(table: FieldTable, code: string): number {
+  const field = Object.hasOwn(table, code[0]!) ? table[code[0]!]! : null;
+  return 5 * (field?.max ?? MAX_KEYS);
+}
+
 function registerValue(shape: Shape, field: Field, member: string, value: Json): boolean {
   switch (shape) {
     case 'one':

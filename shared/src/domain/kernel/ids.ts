@@ -23,7 +23,12 @@ export const isUuid = (value: unknown): value is Uuid => typeof value === 'strin
 export const tailOf = (id: Id22): Ref8 => id.slice(-8) as Ref8;
 
 /** Milliseconds since 1970 at which a UUIDv7 was made. */
-export const timeOf = (id: Id22): number => Number(id22ToBigint(id) >> 80n);
+export function timeOf(id: Id22): number {
+  let n = 0;
+  // The first 9 characters are 4 bits of padding, 48 of time and 2 more: a safe integer, unlike the whole.
+  for (let i = 0; i < 9; i++) n = n * 64 + ALPHABET.indexOf(id[i]!);
+  return Math.floor(n / 4);
+}
 
 function id22ToBigint(id: string): bigint {
   let n = 0n;

@@ -1,5 +1,5 @@
 import type * as Y from 'yjs';
-import { HUES, isHue, type Hue } from '../kernel/checks.ts';
+import { HUES, isHue, oneLine, type Hue } from '../kernel/checks.ts';
 import { randomOf, type Context } from '../kernel/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import type { Ref8 } from '../kernel/ids.ts';
@@ -202,7 +202,7 @@ function fresh(index: Index, kind: Kind, ctx: Context): Ref8 {
 }
 
 function nameOf(text: string): string {
-  const name = text.replaceAll(/\s+/g, ' ').trim().slice(0, MAX_NAME);
+  const name = oneLine(text, MAX_NAME);
   if (name === '') throw new DomainError('invalid-value', 'name');
   return name;
 }

@@ -49,12 +49,25 @@ export const CUSTOM_FIELD_FIELDS: FieldTable = {
   o: { name: 'options', check: isOptions, writer: 'editor' },
 };
 
+/** `[from, to]`, the time whose comments an import has brought. */
+const isSpan = (value: Json): boolean => Array.isArray(value) && value.length === 2 && value.every(isInstant);
+
+/** Columns, labels and custom fields that an import made: the kind's letter, then the ref. */
+const isMade = (value: Json): boolean =>
+  Array.isArray(value) &&
+  value.length <= 1000 &&
+  value.every((made: Json) => typeof made === 'string' && /^[clf]/.test(made) && isRef8(made.slice(1)));
+
 /** What an import brought, so that it can be found and taken back. */
 export const IMPORT_FIELDS: FieldTable = {
   n: { ...name, check: isLine(200, 0), writer: 'birth' },
   s: { name: 'source', check: isLine(40), writer: 'birth' },
   z: { name: 'at', check: isInstant, writer: 'birth' },
   o: { name: 'by', check: isId22, writer: 'birth' },
+  g: { name: 'board', check: isRef8, writer: 'birth' },
+  t: { name: 'tasks', check: isInteger(0, 1_000_000), writer: 'birth' },
+  e: { name: 'comments', check: isSpan, writer: 'birth' },
+  m: { name: 'made', check: isMade, writer: 'birth' },
   X: deleted,
 };
 

@@ -1,4 +1,5 @@
 import type * as Y from 'yjs';
+import { oneLine } from '../kernel/checks.ts';
 import { randomOf, type Context } from '../kernel/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import type { Id22, Ref8 } from '../kernel/ids.ts';
@@ -79,7 +80,7 @@ function itemIn(doc: Y.Doc, id: Id22, item: Ref8): ChecklistItem {
 }
 
 function lineOf(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim().slice(0, MAX_ITEM);
+  const line = oneLine(text, MAX_ITEM);
   if (line === '') throw new DomainError('invalid-value', 'text');
   return line;
 }

@@ -1,4 +1,5 @@
 import type * as Y from 'yjs';
+import { oneLine } from '../kernel/checks.ts';
 import { randomOf, type Context } from '../kernel/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { tailOf, type Id22, type Ref8 } from '../kernel/ids.ts';
@@ -166,7 +167,7 @@ function existingColumn(index: Index, column: Ref8): Ref8 {
 }
 
 function titleOf(value: Json): string {
-  const title = typeof value === 'string' ? value.replaceAll(/\s+/g, ' ').trim().slice(0, MAX_TITLE) : '';
+  const title = typeof value === 'string' ? oneLine(value, MAX_TITLE) : '';
   if (title === '') throw new DomainError('invalid-value', 'title');
   return title;
 }

@@ -29,7 +29,7 @@ const isItem = (value: Json): boolean =>
 const isFieldValue = (value: Json): boolean =>
   typeof value === 'boolean' ||
   (typeof value === 'number' && Number.isFinite(value)) ||
-  (typeof value === 'string' && value.length <= MAX_FIELD_TEXT) ||
+  (typeof value === 'string' && value.length <= MAX_FIELD_TEXT && !value.includes('\0')) ||
   (Array.isArray(value) && value.length <= 50 && value.every(isRef8));
 
 /** Every code of a task: root `t` births, root `T` registers (docs/decisions/0003-document-model.md). */
