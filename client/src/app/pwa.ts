@@ -52,5 +52,6 @@ export function useUpdateAvailable(): boolean {
 export function applyUpdate(): void {
   if (!waiting) return;
   asked = true;
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has none
   waiting.postMessage('SKIP_WAITING');
 }

@@ -48,10 +48,10 @@ export async function withToken<T>(send: (token: string) => Promise<T>): Promise
 
 function endpointPath(template: string, params: unknown, query: unknown): string {
   const path = template.replace(/:(\w+)/g, (_, name: string) =>
-    encodeURIComponent(String((params as Record<string, unknown>)[name])),
+    encodeURIComponent((params as Record<string, string>)[name]!),
   );
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries((query ?? {}) as Record<string, unknown>)) {
+  for (const [name, value] of Object.entries((query ?? {}) as Record<string, string | number | boolean | undefined>)) {
     if (value !== undefined) search.set(name, String(value));
   }
   return search.size > 0 ? `${path}?${search}` : path;

@@ -31,6 +31,7 @@ function accept(next: Session | null): void {
 export function adoptSession(next: Session): void {
   owner = next.user.id;
   accept(next);
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel has none
   channel?.postMessage(next);
 }
 

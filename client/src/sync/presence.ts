@@ -19,12 +19,10 @@ export interface PresenceOptions {
 
 export class Presence {
   readonly awareness: Awareness;
-  readonly #options: PresenceOptions;
   /** client ids of this person's other tabs */
   readonly #tabs = new Set<number>();
 
   constructor(doc: Y.Doc, options: PresenceOptions) {
-    this.#options = options;
     this.awareness = new Awareness(doc);
     // Nothing to say until a screen says something: an empty state would show a nameless visitor.
     this.awareness.setLocalState(null);

@@ -94,7 +94,7 @@ export function useDocumentState(session: DocumentSession): DocumentState {
 interface Source {
   readonly version: number;
   readonly index: Index;
-  subscribe(listener: () => void): () => void;
+  subscribe: (listener: () => void) => () => void;
 }
 
 const sources = new WeakMap<DocumentSession, Source>();
@@ -145,20 +145,24 @@ export function useIndex<T>(
   isEqual: (a: T, b: T) => boolean = Object.is,
 ): T {
   const last = useRef<{ value: T } | null>(null);
-  const snapshot = useMemo(() => {
-    const source = sourceOf(session);
-    let seen = -1;
-    return {
-      subscribe: source.subscribe,
-      read: (): T => {
-        if (seen !== source.version || last.current === null) {
-          const next = selector(source.index);
-          if (last.current === null || !isEqual(last.current.value, next)) last.current = { value: next };
-          seen = source.version;
-        }
-        return last.current.value;
-      },
-    };
-  }, [session, selector, isEqual]);
-  return useSyncExternalStore(snapshot.subscribe, snapshot.read);
+  const read = useMemo(() => reader(sourceOf(session), selector, isEqual, last), [session, selector, isEqual]);
+  return useSyncExternalStore(sourceOf(session).subscribe, read);
+}
+
+/** @param last survives a new selector, so that an inline one keeps its value's identity too */
+function reader<T>(
+  source: Source,
+  selector: (index: Index) => T,
+  isEqual: (a: T, b: T) => boolean,
+  last: { current: { value: T } | null },
+): () => T {
+  let seen = -1;
+  return () => {
+    if (seen !== source.version || last.current === null) {
+      const next = selector(source.index);
+      if (last.current === null || !isEqual(last.current.value, next)) last.current = { value: next };
+      seen = source.version;
+    }
+    return last.current.value;
+  };
 }

@@ -31,7 +31,7 @@ export type DocumentMessage = { name: DocumentName } & (
   | { type: 'committed'; cover: Cover; acked: Uint8Array | null }
   | { type: 'status'; status: DocumentStatus }
   /** a new document takes the old one's place; `received` of the old one's edits are taken care of */
-  | { type: 'replaced'; epoch: number; state: Uint8Array; received: Cover }
+  | { type: 'replaced'; epoch: number; state: Uint8Array; received: Cover; unsent: UnsentEdit[] }
   | { type: 'awareness'; update: Uint8Array }
 );
 
@@ -111,9 +111,9 @@ export class Tabs {
   #hold(name: string, run: () => void): void {
     this.#options
       .locks!.request(name, { signal: this.#ended.signal }, () => {
-        if (this.#ended.signal.aborted) return;
-        run();
+        if (!this.#ended.signal.aborted) run();
         return new Promise<void>((resolve) => {
+          if (this.#ended.signal.aborted) resolve();
           const before = this.#release;
           this.#release = () => {
             before();

@@ -104,7 +104,7 @@ export class FakeServer {
   /** Opens what waits to be opened, or refuses it. @returns whether something happened */
   accept(): boolean {
     let happened = false;
-    for (const socket of [...this.sockets]) {
+    for (const socket of this.sockets) {
       if (socket.open) continue;
       happened = true;
       if (!this.reachable) {
@@ -156,7 +156,7 @@ export class FakeServer {
   }
 
   cutAll(): void {
-    for (const socket of [...this.sockets]) socket.cut();
+    for (const socket of this.sockets) socket.cut();
   }
 
   /** The power fails: what was not committed is gone. */

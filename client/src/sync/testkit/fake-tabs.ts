@@ -24,7 +24,7 @@ export class FakeBrowser {
     };
     return {
       ports: {
-        locks: { request: request as LockManager['request'] },
+        locks: { request },
         channel: (name) => {
           const channel = new FakeChannel(name, (data) => {
             if (dead) return;
