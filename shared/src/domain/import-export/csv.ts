@@ -6,6 +6,7 @@ export const toCsv = (rows: readonly (readonly (string | number)[])[]): string =
   `\uFEFF${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
 
 /** Also the full-width twins of the signs, which some spreadsheets fold; and what may stand before a sign. */
+// oxlint-disable-next-line no-control-regex -- a control character before the sign does not stop a spreadsheet
 const FORMULA = /^[\s\u0000-\u001F]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20|%]/;
 
 function cell(value: string | number): string {

@@ -66,3 +66,15 @@ export function shorten(text: string, max: number): string {
     .replace(/\uFFFD$/, '')
     .trimEnd()}…`;
 }
+
+/** Cuts a text into pieces of at most `max` UTF-16 units, never through a character. */
+export function pieces(text: string, max: number): string[] {
+  const cut: string[] = [];
+  for (let from = 0; from < text.length;) {
+    let to = Math.min(from + max, text.length);
+    if (to < text.length && /[\uD800-\uDBFF]/.test(text[to - 1]!)) to--;
+    cut.push(text.slice(from, to));
+    from = to;
+  }
+  return cut;
+}

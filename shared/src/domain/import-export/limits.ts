@@ -1,12 +1,12 @@
-/** What a task can hold (document-model: fields of a task). What is longer goes to the end of the description. */
-export const TITLE = 500;
-export const ITEM = 500;
-export const TEXT_VALUE = 1_000;
-export const ITEMS = 200;
-export const LABELS = 20;
-export const PEOPLE = 20;
-export const COLUMN_NAME = 100;
-export const LABEL_NAME = 100;
-export const FIELD_NAME = 100;
+import { MAX_ASSIGNEES, MAX_FIELD_TEXT, MAX_ITEM, MAX_ITEMS, MAX_LABELS, MAX_TITLE } from '../tasks/schema.ts';
+import { MAX_BODY } from '../conversations/schema.ts';
+
+/** What a task and its thread can hold. What is longer goes to the end of the description. */
+export const TITLE = MAX_TITLE;
+export const ITEM = MAX_ITEM;
+export const ITEMS = MAX_ITEMS;
+export const TEXT_VALUE = MAX_FIELD_TEXT;
+export const LABELS = MAX_LABELS;
+export const PEOPLE = MAX_ASSIGNEES;
 /** of one comment; a longer one becomes several messages */
-export const MESSAGE = 10_000;
+export const MESSAGE = MAX_BODY;

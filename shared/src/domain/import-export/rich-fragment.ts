@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { pieces } from './json-value.ts';
 import type { Block } from './markdown.ts';
 import type { Run } from './markdown-inline.ts';
 
@@ -25,7 +26,7 @@ function elementOf(block: Block): Y.XmlElement {
     case 'code':
       return element(
         'codeBlock',
-        block.text === '' ? [] : [textOf([{ text: block.text, marks: {} }])],
+        pieces(block.text, MAX_PIECE).map((text) => textOf([{ text, marks: {} }])),
         block.language === null ? {} : { language: block.language },
       );
     case 'list':
@@ -41,6 +42,9 @@ function itemOf(blocks: readonly Block[]): Y.XmlElement[] {
   const elements = blocks.map(elementOf);
   return blocks[0]?.type === 'paragraph' ? elements : [element('paragraph', []), ...elements];
 }
+
+/** Characters of one text node: the judge takes 512 kB at once. */
+const MAX_PIECE = 100_000;
 
 type Content = Y.XmlElement | Y.XmlText;
 
@@ -65,7 +69,10 @@ function inlineOf(runs: readonly Run[]): Content[] {
         endLine();
         content.push(element('hardBreak', []));
       }
-      if (text !== '') line.push({ ...run, text });
+      for (const piece of pieces(text, MAX_PIECE)) {
+        line.push({ ...run, text: piece });
+        if (text.length > MAX_PIECE) endLine();
+      }
     }
   }
   endLine();

@@ -84,6 +84,14 @@ const FIELD_TYPES: ReadonlyMap<string, PlannedFieldType> = new Map([
   ['list', 'select'],
 ]);
 
+/** What a field's birth can hold. */
+const MAX_OPTIONS = 100;
+
+function firstOf(most: number, rows: Row[], ledger: Ledger): Row[] {
+  for (const { entry } of rows.slice(most)) ledger.leaveOut(entry, 'over-limit');
+  return rows.slice(0, most);
+}
+
 export function readFields(board: JsonObject, ledger: Ledger): PlannedField[] {
   const rows = ledger.rows('field', listAt(board, 'customFields'), null, (raw) => [
     textAt(raw, 'name'),
@@ -103,7 +111,7 @@ export function readFields(board: JsonObject, ledger: Ledger): PlannedField[] {
       source: id,
       name: entry.name,
       type,
-      options: inOrder(options).map((option) => ({
+      options: firstOf(MAX_OPTIONS, inOrder(options), ledger).map((option) => ({
         source: option.id,
         name: option.entry.name,
         color: hueOf(textAt(option.raw, 'color')),

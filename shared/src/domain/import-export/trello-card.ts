@@ -141,13 +141,16 @@ function readValues(
     if (field === undefined) ledger.leaveOut(row.entry, 'field-missing');
     else if (value === 'empty' || value === 'option-missing' || value === 'unreadable')
       ledger.leaveOut(row.entry, value === 'unreadable' ? 'value-unreadable' : value);
-    else if (values.has(field.source)) ledger.leaveOut(row.entry, 'over-limit');
+    else if (values.has(field.source) || values.size >= MAX_VALUES) ledger.leaveOut(row.entry, 'over-limit');
     else values.set(field.source, { source: row.id, field: field.source, value: value!.is });
     if (row.entry.fate === 'left-out' && row.entry.why !== 'empty')
       ledger.warn('field-values-left-out', row.entry.name);
   }
   return [...values.values()];
 }
+
+/** Fields of one task (field table of tasks). */
+const MAX_VALUES = 100;
 
 type Value = { is: string | number | boolean } | 'empty' | 'unreadable' | 'option-missing';
 
