@@ -33,6 +33,8 @@ export class Writer {
   #shook = false;
   #n = 0;
   #ended = false;
+  /** what follows a refused edit waits for it for ever: there is nothing more to wait for */
+  #refused = false;
 
   constructor(url: string, document: string, random: () => number, inFlight: number) {
     this.#url = url;
@@ -74,7 +76,8 @@ export class Writer {
   /** No more edits; resolves once everything written is acknowledged. */
   async finish(): Promise<void> {
     this.#n = Infinity;
-    while (this.#ackedClock < this.#clock()) await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
+    while (!this.#refused && this.#ackedClock < this.#clock())
+      await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
   }
 
   end(): void {
@@ -94,7 +97,11 @@ export class Writer {
     const heard = wire.read(data);
     if (heard.kind === 'asks') return this.#shake(heard.stateVector);
     if (heard.kind === 'state' || heard.kind === 'update') Y.applyUpdate(this.doc, heard.update, 'server');
-    if (heard.kind === 'refused') this.ledger.lost.push(`${this.document}: an honest edit was refused`);
+    if (heard.kind === 'refused') {
+      this.ledger.lost.push(`${this.document}: an honest edit was refused`);
+      this.#refused = true;
+      this.#sent.shift();
+    }
     if (heard.kind !== 'ack') return;
     this.#ackedClock = Math.max(this.#ackedClock, this.#sent.shift() ?? 0);
     this.ledger.acked++;
