@@ -34,8 +34,11 @@ export function documentRoutes(
       'cache-control': 'private, no-cache',
       vary: 'Authorization',
     });
-    if (matches(request.headers['if-none-match'], etag)) return void reply.code(304).send();
-    void reply
+    if (matches(request.headers['if-none-match'], etag)) {
+      await reply.code(304).send();
+      return;
+    }
+    await reply
       .header('content-encoding', 'br')
       .type('application/octet-stream')
       .send(Buffer.from(brotli.buffer, brotli.byteOffset, brotli.byteLength));

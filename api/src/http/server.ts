@@ -14,8 +14,9 @@ export async function createHttpServer(
   config: Pick<Config, 'publicUrl' | 'trustedProxies'>,
   log: Log,
 ): Promise<FastifyInstance> {
+  const logger: FastifyBaseLogger = log;
   const app: FastifyInstance = fastify({
-    loggerInstance: log as FastifyBaseLogger,
+    loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     // made here, never taken from a header: it must name one request
     genReqId: () => newUuid(),

@@ -6,7 +6,6 @@ import { readConfig } from '@cairn/shared/platform/config.ts';
 import { openDatabase, type Database } from '@cairn/shared/platform/db/open.ts';
 import { loadSigningKey, type SigningKey } from '@cairn/shared/platform/keys.ts';
 import { createLog } from '@cairn/shared/platform/log.ts';
-import { createDatabase } from '@cairn/shared/testkit/postgres.ts';
 import { createApi, createIdentity, type ApiOptions } from '../api.ts';
 import { createMemoryGateway, type MemoryGateway } from './memory-gateway.ts';
 
@@ -56,12 +55,15 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** The whole HTTP api on a real database of its own; documents are in memory. */
+/**
+ * The whole HTTP api on a real database of its own; documents are in memory.
+ * @param testDatabase fresh, with all tables; dropped with the world
+ */
 export async function createWorld(
+  testDatabase: { url: string; drop(): Promise<void> },
   env: Record<string, string> = {},
   clientFolder: string | null = null,
 ): Promise<World> {
-  const testDatabase = await createDatabase();
   const config = readConfig({ CAIRN_LOG_LEVEL: 'silent', ...env });
   const database = openDatabase(testDatabase.url, () => {});
   const masterKey = randomBytes(32);

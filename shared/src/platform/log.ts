@@ -36,8 +36,7 @@ const MAX_CAUSES = 5;
  * builder's message ends with the parameters, which are people's data.
  */
 export function describeError(error: unknown, depth = 0): unknown {
-  if (!(error instanceof Error))
-    return typeof error === 'object' ? { type: 'object' } : { message: String(error).slice(0, 500) };
+  if (!(error instanceof Error)) return { message: typeof error === 'string' ? error.slice(0, 500) : typeof error };
   const { code } = error as { code?: unknown };
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
   return {

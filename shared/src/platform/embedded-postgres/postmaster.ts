@@ -77,19 +77,19 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Postm
   } finally {
     closeSync(log.fd);
   }
-  let running = true;
+  const state = { running: true };
   const ended = new Promise<string>((resolve) => {
     child.on('error', (error) => {
-      running = false;
+      state.running = false;
       resolve(error.message);
     });
     child.on('exit', () => {
-      running = false;
+      state.running = false;
       resolve(tail(log.file, from));
     });
   });
-  while (running && !isReady(cluster, child.pid)) await Promise.race([ended, pause(POLL_MS)]);
-  if (!running) throw new StartError(`Postgres did not start. ${explain(await ended)}`);
+  while (state.running && !isReady(cluster, child.pid)) await Promise.race([ended, pause(POLL_MS)]);
+  if (!state.running) throw new StartError(`Postgres did not start. ${explain(await ended)}`);
   const postmaster: Postmaster = { pid: child.pid!, ended, stop: () => stop(child, binaries, cluster, ended) };
   try {
     await prepare(options);
