@@ -3,6 +3,8 @@ import {
   isKind,
   kindOfRegisterRoot,
   KINDS,
+  REGISTER_ROOT,
+  sameValue,
   SETTING_ROOTS,
   shapeOf,
   TAIL,
@@ -12,7 +14,7 @@ import {
 } from './kinds.ts';
 import { keysOf, membersOf } from './members.ts';
 import { deletionOf } from './place.ts';
-import { all, fieldOf, idsOfTail, indexOf, type Entity, type Write } from './registers.ts';
+import { all, fieldOf, get, idsOfTail, indexOf, type Entity, type Index, type Write } from './registers.ts';
 
 /**
  * Epochs: the only way to shed what Yjs keeps of overwritten values. The server folds a document into births; clients
@@ -31,7 +33,7 @@ const PLAIN_ROOTS = ['m', 'r'] as const;
  */
 export function fold(
   doc: Y.Doc,
-  { now, upgrade = (fields) => fields }: { now: number; upgrade?: (fields: Fields) => Fields },
+  { now, upgrade = KEEP }: { now: number; upgrade?: (fields: Fields) => Fields },
 ): Y.Doc {
   const index = indexOf(doc);
   const next = new Y.Doc();
@@ -43,12 +45,45 @@ export function fold(
         // Columns and boards stay: cards may still name them, and are sent on by their deletion.
         if (deletion !== null && kind === 't' && deletion.at < now - KEPT_MS) continue;
         births.set(entity.id, JSON.stringify(upgrade(foldEntity(entity))));
+        for (const code of entity.registers.keys())
+          if (!hasPlaceInBirth(code))
+            next.getMap(REGISTER_ROOT[kind]).set(tail(entity.id) + code, entity.registers.get(code));
       }
     }
     for (const root of SETTING_ROOTS) for (const [key, value] of doc.getMap(root)) next.getMap(root).set(key, value);
   });
+  if (upgrade === KEEP) verify(index, indexOf(next));
   return next;
 }
+
+const KEEP = (fields: Fields): Fields => fields;
+
+/** Members of a code that a newer version has made: only that version knows where in a birth they belong. */
+const hasPlaceInBirth = (code: string): boolean => code.length === 1 || shapeOf(code) !== 'one';
+
+/**
+ * A fold that lost something would be the last to have seen it: the old document goes when its next epoch is stored.
+ * @throws Error where an entity does not say what it said before
+ */
+function verify(old: Index, next: Index): void {
+  for (const kind of KINDS) {
+    for (const folded of all(next, kind)) {
+      const entity = get(old, kind, folded.id)!;
+      for (const code of [...Object.keys(entity.birth), ...entity.registers.keys()]) {
+        const isItem = shapeOf(code) === 'items' && code.length > 1;
+        if (isItem && foldItem(entity, code.slice(0, 1 + TAIL)) === null) continue;
+        if (code.length === 1 && shapeOf(code) !== 'one') continue; // its members are looked at one by one
+        if (isItem && code.length === 1 + TAIL) continue; // as its places
+        if (!saysTheSame(code, fieldOf(entity, code), fieldOf(folded, code)))
+          throw new Error(`the fold would change ${code} of ${kind}/${entity.id}`);
+      }
+    }
+  }
+}
+
+// Of what only a broken peer writes, no more is asked than that it is still the same text.
+const saysTheSame = (code: string, a: unknown, b: unknown): boolean =>
+  shapeOf(code) === 'set' ? (a === 1) === (b === 1) : sameValue(a, b) || JSON.stringify(a) === JSON.stringify(b);
 
 /** A birth that says what birth and registers say together; codes that this version does not know are copied. */
 function foldEntity(entity: Entity): Fields {

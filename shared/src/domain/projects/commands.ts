@@ -5,7 +5,7 @@ import { DomainError } from '../kernel/errors.ts';
 import type { Ref8 } from '../kernel/ids.ts';
 import type { Json, Kind } from '../kernel/kinds.ts';
 import { positionIn, ranksAt, type Position, type Ranked } from '../kernel/order.ts';
-import { columnTable } from '../kernel/place.ts';
+import { columnTable, lanes, placement, placeOf, placeValue } from '../kernel/place.ts';
 import { get, idsOfTail, indexOf, type Index } from '../kernel/registers.ts';
 import { change, type Edit, type Undo } from '../kernel/undo.ts';
 import { readProject } from './read.ts';
@@ -130,16 +130,43 @@ export function setColumnColor(doc: Y.Doc, _ctx: Context, { id, color }: { id: R
 }
 
 /**
- * Takes a column away; its cards show in the destination, those that others add to it meanwhile too.
- * @throws DomainError last-column, no-column
+ * Takes a column away and puts its cards at the end of the destination, in their order. What others add to it meanwhile
+ * shows there too, since the deletion says where to.
+ * @throws DomainError unknown-entity, last-column, no-column
  */
 export function deleteColumn(doc: Y.Doc, ctx: Context, { id, destination }: { id: Ref8; destination: Ref8 }): Undo {
+  existing(indexOf(doc), 'c', id);
+  return change(doc, 'column.delete', clearing(doc, ctx, [id], destination));
+}
+
+/** As `deleteColumn`, for all columns of a board; the destination is on another. */
+export function deleteBoard(doc: Y.Doc, ctx: Context, { id, destination }: { id: Ref8; destination: Ref8 }): Undo {
   const index = indexOf(doc);
-  existing(index, 'c', id);
-  const { live } = columnTable(index);
-  if (live.length <= 1) throw new DomainError('last-column', id);
-  if (destination === id || !live.includes(destination)) throw new DomainError('no-column', destination);
-  return change(doc, 'column.delete', (edit) => edit.put('c', id, 'X', [ctx.actor, ctx.now, destination]));
+  existing(index, 'b', id);
+  const { boardOf } = columnTable(index);
+  const columns = [...boardOf].filter(([, board]) => board === id).map(([column]) => column as Ref8);
+  const clear = clearing(doc, ctx, columns, destination);
+  return change(doc, 'board.delete', (edit) => {
+    clear(edit);
+    edit.put('b', id, 'X', [ctx.actor, ctx.now]);
+  });
+}
+
+function clearing(doc: Y.Doc, ctx: Context, ids: readonly Ref8[], destination: Ref8): (edit: Edit) => void {
+  const index = indexOf(doc);
+  const table = columnTable(index);
+  if (!table.live.some((column) => !ids.includes(column))) throw new DomainError('last-column', ids[0]);
+  if (ids.includes(destination) || !table.live.includes(destination)) throw new DomainError('no-column', destination);
+  const cards = ids.flatMap((id) => lanes(index).get(id) ?? []);
+  const { ranks, others } = placement(index, destination, cards.length, {}, randomOf(ctx));
+  const places = cards.map(({ entity }, i) =>
+    placeValue(table, destination, ranks[i]!, placeOf(entity).doneAt, ctx.now),
+  );
+  return (edit) => {
+    for (const id of ids) edit.put('c', id, 'X', [ctx.actor, ctx.now, destination]);
+    cards.forEach((card, i) => edit.put('t', card.id, 'p', places[i]!));
+    for (const { id, place } of others) edit.put('t', id, 'p', [place.column, place.rank, place.doneAt]);
+  };
 }
 
 export function createBoard(doc: Y.Doc, ctx: Context, input: { id?: Ref8; name: string }): Undo {
@@ -149,6 +176,18 @@ export function createBoard(doc: Y.Doc, ctx: Context, input: { id?: Ref8; name: 
   const { ranks } = ranksAt(boards, boards.length, 1, randomOf(ctx));
   const id = input.id ?? fresh(index, 'b', ctx);
   return change(doc, 'board.create', (edit) => edit.birth('b', id, { n: name, r: ranks[0]! }, [ctx.actor, ctx.now]));
+}
+
+/** @param input.after null: first */
+export function moveBoard(doc: Y.Doc, ctx: Context, { id, after }: { id: Ref8; after: Ref8 | null }): Undo {
+  const index = indexOf(doc);
+  existing(index, 'b', id);
+  const others = readProject(index).boards.filter((board) => board.id !== id);
+  const found = ranksAt(others, positionIn(others, after === null ? { top: true } : { after }), 1, randomOf(ctx));
+  return change(doc, 'board.move', (edit) => {
+    edit.put('b', id, 'r', found.ranks[0]!);
+    settle(edit, 'b', found.others);
+  });
 }
 
 export const renameBoard = (doc: Y.Doc, _ctx: Context, { id, name }: { id: Ref8; name: string }): Undo =>

@@ -10,7 +10,16 @@ import { fieldOf, get, idsOfTail, indexOf, type Entity, type Index } from '../ke
 import { change, type Edit, type Undo } from '../kernel/undo.ts';
 import { membersOf } from '../kernel/members.ts';
 import { checkField, FIELD_CODES, type FieldName } from './fields.ts';
-import { MAX_ASSIGNEES, MAX_LABELS, MAX_RELATIONS, MAX_TITLE, RELATION_KINDS, type RelationKind } from './schema.ts';
+import {
+  MAX_ASSIGNEES,
+  MAX_LABELS,
+  MAX_RELATIONS,
+  MAX_TITLE,
+  MAX_WATCHERS,
+  RELATION_KINDS,
+  TASK_FIELDS,
+  type RelationKind,
+} from './schema.ts';
 
 /** All commands refuse with a DomainError before they write anything, run in one transaction and return their undo. */
 
@@ -37,6 +46,8 @@ export function createTask(doc: Y.Doc, ctx: Context, input: NewTask): Undo {
   const { assignees = [], labels = [] } = input;
   if (assignees.length > MAX_ASSIGNEES) throw new DomainError('too-many', 'assignees');
   if (labels.length > MAX_LABELS) throw new DomainError('too-many', 'labels');
+  for (const user of assignees) checkMember('a', user);
+  for (const label of labels) checkMember('l', label);
   const fields: Record<string, Json> = { t: titleOf(input.title) };
   for (const name of ['priority', 'start', 'due', 'estimate', 'parent'] as const) {
     const value = input[name];
@@ -46,8 +57,8 @@ export function createTask(doc: Y.Doc, ctx: Context, input: NewTask): Undo {
   }
   const { ranks, others } = placement(index, column, 1, input, randomOf(ctx));
   fields['p'] = placeValue(columnTable(index), column, ranks[0]!, null, ctx.now);
-  if (assignees.length > 0) fields['a'] = [...assignees];
-  if (labels.length > 0) fields['l'] = [...labels];
+  if (assignees.length > 0) fields['a'] = [...new Set(assignees)];
+  if (labels.length > 0) fields['l'] = [...new Set(labels)];
   fields['o'] = ctx.actor;
   return change(doc, 'task.create', (edit) => {
     edit.birth('t', id, fields, [ctx.actor, ctx.now]);
@@ -90,10 +101,50 @@ export function moveTasks(
   });
 }
 
+/**
+ * Done: to the end of the first done column of its board; not done: of the first open one. A board without such a column
+ * keeps the card where it is.
+ */
+export function completeTask(doc: Y.Doc, ctx: Context, { id, done }: { id: Id22; done: boolean }): Undo {
+  const index = indexOf(doc);
+  const task = existing(index, id);
+  const table = columnTable(index);
+  const { column, rank, doneAt } = placeOf(task);
+  const here = table.resolve(column);
+  if (here !== null && table.done.has(here) === done && (doneAt !== null) === done)
+    return { label: 'task.complete', writes: [] };
+  const board = here === null ? undefined : table.boardOf.get(here);
+  const to = table.live.find((other) => table.done.has(other) === done && table.boardOf.get(other) === board);
+  if (to !== undefined) return { ...moveTask(doc, ctx, { id, column: to }), label: 'task.complete' };
+  return put(doc, id, 'task.complete', 'p', [here ?? column, rank, done ? ctx.now : null]);
+}
+
+/** @throws DomainError unknown-entity, invalid-value, too-many */
 export function assign(doc: Y.Doc, _ctx: Context, { id, user, on }: { id: Id22; user: Id22; on: boolean }): Undo {
   const task = existing(indexOf(doc), id);
+  checkMember('a', user);
   if (on) roomFor(task, 'a', user, MAX_ASSIGNEES, 'assignees');
   return change(doc, 'task.assign', (edit) => edit.put('t', id, `a${user}`, on ? 1 : 0));
+}
+
+export function watchTask(doc: Y.Doc, _ctx: Context, { id, user, on }: { id: Id22; user: Id22; on: boolean }): Undo {
+  const task = existing(indexOf(doc), id);
+  checkMember('w', user);
+  if (on) roomFor(task, 'w', user, MAX_WATCHERS, 'watchers');
+  return change(doc, 'task.watch', (edit) => edit.put('t', id, `w${user}`, on ? 1 : 0));
+}
+
+/** The value of a custom field; null takes it away. @throws DomainError unknown-entity, invalid-value */
+export function setCustomField(
+  doc: Y.Doc,
+  _ctx: Context,
+  { id, field, value }: { id: Id22; field: Ref8; value: Json },
+): Undo {
+  const index = indexOf(doc);
+  existing(index, id);
+  if (get(index, 'f', field) === undefined) throw new DomainError('unknown-entity', field);
+  if (value !== null && !TASK_FIELDS['f']!.check(value)) throw new DomainError('invalid-value', field);
+  return change(doc, 'task.field', (edit) => edit.put('t', id, `f${field}`, value));
 }
 
 export function toggleLabel(
@@ -102,6 +153,7 @@ export function toggleLabel(
   { id, label, on }: { id: Id22; label: Ref8; on: boolean },
 ): Undo {
   const task = existing(indexOf(doc), id);
+  checkMember('l', label);
   if (on) roomFor(task, 'l', label, MAX_LABELS, 'labels');
   return change(doc, 'task.label', (edit) => edit.put('t', id, `l${label}`, on ? 1 : 0));
 }
@@ -177,6 +229,10 @@ function roomFor(task: Entity, code: string, member: string, max: number, name: 
   const prefixes = code === 'q' ? ['qb', 'qr', 'qd'] : [code];
   const there = prefixes.reduce((sum, prefix) => sum + membersOf(task, prefix).length, 0);
   if (there >= max) throw new DomainError('too-many', name);
+}
+
+function checkMember(code: 'a' | 'w' | 'l', member: string): void {
+  if (!TASK_FIELDS[code]!.check(member)) throw new DomainError('invalid-value', TASK_FIELDS[code]!.name);
 }
 
 /** The last 8 characters key the registers, so they must be new too. */
