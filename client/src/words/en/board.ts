@@ -130,6 +130,10 @@ export const board = {
   columnDeleted: 'Deleted column {{column}}',
   movedToo: '{{name}} moved this too. It is in {{column}}.',
   movedTooSomeone: 'Someone else moved this too. It is in {{column}}.',
+  refusedGone: 'Not done: this has been removed meanwhile.',
+  refusedNoColumn: 'Not done: that column is not there any more.',
+  refusedTooMany: 'Not done: a card holds no more of these.',
+  refusedInvalid: 'Not done: this is not a value that can be kept.',
   goneMeanwhile: 'This card was removed while you held it.',
   sayLifted:
     'Lifted {{card}}. {{column}}, place {{place}} of {{count}}. Arrows move it, Space puts it down, Escape puts it back.',

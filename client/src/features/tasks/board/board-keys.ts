@@ -10,8 +10,8 @@ const cardInFocus = (): HTMLElement | null => {
 };
 
 /** The panel beside the board has its own keys; the sheet of keys lists ours while it has the focus. */
-const elsewhere = () => document.activeElement?.closest('.panel') != null;
-const listing = () => document.activeElement?.closest('[data-floating]') != null;
+const elsewhere = () => Boolean(document.activeElement?.closest('.panel'));
+const listing = () => Boolean(document.activeElement?.closest('[data-floating]'));
 
 /** The keys of the board, listed under `?`. While cards are in the air the arrows move them and nothing else works. */
 export function useBoardKeys({ onFilter }: { onFilter: () => void }): void {
@@ -46,7 +46,12 @@ export function useBoardKeys({ onFilter }: { onFilter: () => void }): void {
     key('enter', onCard(ground), focused(commands.open), t('board.open')),
     key('space', onCard(write), focused(commands.lift), t('board.lift')),
     key(['c', 'n'], write, () => commands.add(), t('board.newCard')),
-    key(['e', 'f2'], write, focused((id) => commands.edit(id)), t('board.rename')),
+    key(
+      ['e', 'f2'],
+      write,
+      focused((id) => commands.edit(id)),
+      t('board.rename'),
+    ),
     key('m', write, () => commands.pick('move'), t('board.moveTo')),
     key('s', write, () => commands.pick('state'), t('board.state')),
     key('a', write, () => commands.pick('assign'), t('board.assign')),
@@ -66,7 +71,11 @@ export function useBoardKeys({ onFilter }: { onFilter: () => void }): void {
     key('shift+arrowup', ground, () => commands.walk('up', true)),
     key('mod+a', ground, commands.selectAll, t('board.selectAll')),
     key('escape', () => ground() && ui.get().selected.size > 0, commands.clearSelection, t('board.clearSelection')),
-    key('escape', () => ground() && openTask !== null, () => commands.open(null)),
+    key(
+      'escape',
+      () => ground() && openTask !== null,
+      () => commands.open(null),
+    ),
     key('#', write, () => commands.archive(), t('board.archive')),
     key(['backspace', 'delete'], write, () => commands.remove(), t('board.delete')),
     key(['f', '/'], ground, onFilter, t('board.filter')),

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { Id22, Ref8 } from '@cairn/shared/domain/kernel/ids.ts';
 import type { Index } from '@cairn/shared/domain/kernel/registers.ts';
 import { usePeople } from '../../../http/directory.ts';
@@ -32,13 +32,12 @@ export function BoardPicker() {
 }
 
 function Anchored({ kind, ids, onClose }: { kind: PickerKind; ids: readonly Id22[]; onClose: () => void }) {
-  const [point, setPoint] = useState<{ x: number; y: number } | null>(null);
-  useLayoutEffect(() => {
+  // Where the card is as it opens. Scrolled out of sight, e.g. one of a selection: in the middle then.
+  const [point] = useState(() => {
     const card = document.querySelector(`[data-card="${ids[0]}"]`)?.getBoundingClientRect();
-    // Scrolled out of sight, e.g. one of a selection: in the middle then.
-    setPoint(card ? { x: card.left + 12, y: card.top + 28 } : { x: innerWidth / 2 - 120, y: innerHeight / 3 });
-  }, [ids]);
-  if (point === null) return null;
+    return card ? { x: card.left + 12, y: card.top + 28 } : { x: innerWidth / 2 - 120, y: innerHeight / 3 };
+  });
+  const Choices = PICKERS[kind];
   return (
     <Popover
       open
@@ -55,7 +54,7 @@ function Anchored({ kind, ids, onClose }: { kind: PickerKind; ids: readonly Id22
         />
       }
     >
-      <Choices kind={kind} ids={ids} onClose={onClose} />
+      <Choices ids={ids} onClose={onClose} />
     </Popover>
   );
 }
@@ -69,22 +68,14 @@ const LABELS = {
   due: 'board.due',
 } as const;
 
-function Choices({ kind, ids, onClose }: { kind: PickerKind; ids: readonly Id22[]; onClose: () => void }): ReactNode {
-  switch (kind) {
-    case 'state':
-      return <StatePicker ids={ids} onClose={onClose} />;
-    case 'move':
-      return <MovePicker ids={ids} onClose={onClose} />;
-    case 'assign':
-      return <AssigneePicker ids={ids} />;
-    case 'label':
-      return <LabelPicker ids={ids} />;
-    case 'priority':
-      return <PriorityPicker ids={ids} onClose={onClose} />;
-    case 'due':
-      return <DuePicker ids={ids} onClose={onClose} />;
-  }
-}
+const PICKERS = {
+  state: StatePicker,
+  move: MovePicker,
+  assign: AssigneePicker,
+  label: LabelPicker,
+  priority: PriorityPicker,
+  due: DuePicker,
+} satisfies Record<PickerKind, (props: Closing) => ReactNode>;
 
 interface Of {
   ids: readonly Id22[];

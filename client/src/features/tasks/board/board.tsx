@@ -5,6 +5,7 @@ import { createPortal } from 'react-dom';
 import { mayWrite as canWrite } from '@cairn/shared/domain/access/roles.ts';
 import { projectDocument } from '@cairn/shared/domain/kernel/document-name.ts';
 import { isRef8, type Id22 } from '@cairn/shared/domain/kernel/ids.ts';
+import type { Index } from '@cairn/shared/domain/kernel/registers.ts';
 import { readDirectory, useDirectory } from '../../../http/directory.ts';
 import { useDocument, useDocumentState, useIndex } from '../../../sync/react.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
@@ -13,7 +14,7 @@ import { Fill } from '../../../ui/slot.tsx';
 import { usePhone } from '../../../ui/use-media.ts';
 import { t } from '../../../words/t.ts';
 import { sayHere } from '../here.ts';
-import { selectColumns, selectKey } from '../selectors.ts';
+import { selectColumns, selectIds, selectKey } from '../selectors.ts';
 import { useMe } from '../use-me.ts';
 import { BoardPicker } from './board-picker.tsx';
 import { useBoardKeys } from './board-keys.ts';
@@ -48,7 +49,7 @@ export interface BoardProps {
 
 /** A project's board: its columns and cards, and everything one does with them. For a document that is ready. */
 export function Board(props: BoardProps) {
-  const { projectId, openTask, onFilter } = props;
+  const { projectId, openTask, onOpenTask, onFilter } = props;
   const session = useDocument(projectDocument(projectId));
   const me = useMe();
   const { role } = useDocumentState(session);
@@ -60,10 +61,6 @@ export function Board(props: BoardProps) {
   const text = props.filter ?? own;
   const filter = useMemo(() => parseFilter(text), [text]);
   const projectKey = useIndex(session, selectKey);
-  const latest = useRef({ ...props, filter, mayWrite });
-  useEffect(() => {
-    latest.current = { ...props, filter, mayWrite };
-  });
   const parts = useMemo(() => {
     const ui = createBoardStore(new Set(readFolded(session.name).filter(isRef8)));
     const presence = watchPresence(session, me);
@@ -74,9 +71,6 @@ export function Board(props: BoardProps) {
       marks,
       me,
       nameOf: (id) => readDirectory().personById.get(id)?.name ?? presence.nameOf(id),
-      filter: () => latest.current.filter,
-      mayWrite: () => latest.current.mayWrite,
-      open: (id) => latest.current.onOpenTask(id),
     });
     return { ui, presence, marks, commands };
   }, [session, me]);
@@ -91,8 +85,10 @@ export function Board(props: BoardProps) {
     });
   }, [parts, session]);
 
+  useEffect(() => parts.ui.connect({ filter, mayWrite, open: onOpenTask }), [parts, filter, mayWrite, onOpenTask]);
+
   // Says to the others that one is here, and which card one has open.
-  useEffect(() => sayHere(session, me, { task: openTask }), [session, me, openTask, role]);
+  useEffect(() => sayHere(session, me, { task: openTask }), [session, me, openTask]);
   useEffect(() => () => session.awareness.setLocalState(null), [session]);
 
   const context = useMemo<BoardContextValue>(
@@ -121,9 +117,15 @@ function BoardScreen({ onFilter }: { onFilter: (filter: Filter) => void }) {
     document.querySelector<HTMLInputElement>('.filter-text input')?.focus();
   }, []);
   useBoardKeys({ onFilter: openFilter });
+  const collapsed = useUi((s) => s.collapsed);
   const firstId = useIndex(
     session,
-    useCallback(() => commands.lanes().find((lane) => lane.ids.length > 0)?.id ?? null, [commands]),
+    useCallback(
+      (index: Index) =>
+        selectColumns(index).find(({ id }) => !collapsed.has(id) && selectIds(index, id, filter).length > 0)?.id ??
+        null,
+      [collapsed, filter],
+    ),
   );
 
   return (
@@ -142,7 +144,7 @@ function BoardScreen({ onFilter }: { onFilter: (filter: Filter) => void }) {
         {columns.length === 0 ? (
           <EmptyBoard />
         ) : (
-          <div ref={board} className={dragging ? 'board is-dragging' : 'board'} role="group" aria-label={t('board.label')}>
+          <section ref={board} className={dragging ? 'board is-dragging' : 'board'} aria-label={t('board.label')}>
             {columns.map((column, at) => (
               <Column
                 key={column.id}
@@ -150,10 +152,11 @@ function BoardScreen({ onFilter }: { onFilter: (filter: Filter) => void }) {
                 stones={stonesOf(columns, column.id)}
                 place={placeOf(at, columns.length)}
                 first={column.id === firstId}
+                inviting={firstId !== null || at === 0}
               />
             ))}
             {mayWrite && <AddColumn />}
-          </div>
+          </section>
         )}
         {createPortal(<HeldCard />, document.body)}
       </DndContext>
@@ -214,7 +217,10 @@ function EmptyBoard() {
   const { commands, mayWrite } = useBoard();
   return (
     <div className="board-none">
-      <EmptyState title={t('board.emptyBoard')} text={t(mayWrite ? 'board.emptyBoardHelp' : 'board.emptyBoardReadOnly')}>
+      <EmptyState
+        title={t('board.emptyBoard')}
+        text={t(mayWrite ? 'board.emptyBoardHelp' : 'board.emptyBoardReadOnly')}
+      >
         {mayWrite && (
           <button type="button" className="btn btn-primary" onClick={commands.addFirstColumns}>
             {t('board.emptyBoardAction')}

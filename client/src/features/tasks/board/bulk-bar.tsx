@@ -14,10 +14,14 @@ export function BulkBar() {
   if (count === 0 || dragging) return null;
   return (
     <div className="bulk" role="toolbar" aria-label={t('board.selectionToolbar', { count })}>
-      <span className="med num" role="status">
-        {t('board.selected', { count })}
-      </span>
-      <IconButton icon={X} label={t('board.clearSelection')} keys="escape" size="sm" onClick={commands.clearSelection} />
+      <output className="med num">{t('board.selected', { count })}</output>
+      <IconButton
+        icon={X}
+        label={t('board.clearSelection')}
+        keys="escape"
+        size="sm"
+        onClick={commands.clearSelection}
+      />
       {mayWrite && (
         <>
           <span className="vr" />

@@ -59,7 +59,10 @@ export function CardList({
 }) {
   const list = useRef<HTMLUListElement>(null);
   const drag = useUi(
-    useCallback((s) => (s.drag !== null && (s.drag.place.column === column || s.drag.from === column) ? s.drag : null), [column]),
+    useCallback(
+      (s) => (s.drag !== null && (s.drag.place.column === column || s.drag.from === column) ? s.drag : null),
+      [column],
+    ),
     sameDrag,
   );
   const wanted = useUi(useCallback((s) => s.focusRequest, []));
@@ -94,7 +97,7 @@ export function CardList({
     // oxlint-disable-next-line react/exhaustive-deps
   }, [wanted, virtual]);
 
-  useMakeRoom(list, shown, drag !== null);
+  useMakeRoom(list, drag !== null);
 
   const before = items?.[0]?.start ?? 0;
   const after = items === null ? 0 : virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0);
@@ -102,7 +105,7 @@ export function CardList({
   return (
     <ul
       ref={list}
-      // Safari takes the list out of a list without markers.
+      // oxlint-disable-next-line jsx-a11y/no-redundant-roles -- without markers it is no list to Safari
       role="list"
       aria-label={name}
       className="cards"

@@ -27,7 +27,10 @@ const nameOf = (id: Id22) => readDirectory().personById.get(id)?.name;
 
 export const Card = memo(function Card({ id, first, lifted = false }: CardProps) {
   const { session, projectKey, mayWrite, openTask, marks, presence, commands, ui } = useBoard();
-  const task = useIndex(session, useCallback((index: Index) => selectTask(index, id), [id]));
+  const task = useIndex(
+    session,
+    useCallback((index: Index) => selectTask(index, id), [id]),
+  );
   const labels = useIndex(session, selectLabels);
   const tabStop = useUi((s) => s.focused === id || (s.focused === null && first));
   const selected = useUi((s) => s.selected.has(id));
@@ -83,6 +86,8 @@ export const Card = memo(function Card({ id, first, lifted = false }: CardProps)
     other !== undefined && 'is-here',
     lifted && 'is-lifted',
   ];
+  // Enter, Space and the rest are keys of the board (board-keys.ts), which act on the card that has the focus.
+  /* oxlint-disable jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex */
   return (
     <article
       ref={attach}

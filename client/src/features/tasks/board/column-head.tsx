@@ -1,4 +1,15 @@
-import { ArrowLeft, ArrowRight, ChevronsLeftRight, CircleCheck, Ellipsis, Gauge, Palette, Pencil, Plus, Trash2 } from 'lucide-react';
+import {
+  ArrowLeft,
+  ArrowRight,
+  ChevronsLeftRight,
+  CircleCheck,
+  Ellipsis,
+  Gauge,
+  Palette,
+  Pencil,
+  Plus,
+  Trash2,
+} from 'lucide-react';
 import { useLayoutEffect, useRef, useState } from 'react';
 import type { Column } from '@cairn/shared/domain/projects/read.ts';
 import { IconButton } from '../../../ui/button.tsx';
@@ -6,6 +17,7 @@ import { CairnState, type Stones } from '../../../ui/cairn-state.tsx';
 import { HUES, hueStyle } from '../../../ui/hue.ts';
 import { Menu, MenuChoice, MenuItem, MenuSeparator, SubMenu } from '../../../ui/menu.tsx';
 import { Popover } from '../../../ui/popover.tsx';
+import { usePhone } from '../../../ui/use-media.ts';
 import { t, type WordKey } from '../../../words/t.ts';
 import * as actions from '../actions.ts';
 import { useBoard } from './context.ts';
@@ -28,6 +40,7 @@ export function ColumnHead({
 }) {
   const { session, mayWrite, commands, ui } = useBoard();
   const [editing, setEditing] = useState<'name' | 'limit' | null>(null);
+  const phone = usePhone();
   const { id, limit } = column;
   const counted = limit === null ? String(count) : `${count}/${limit}`;
   const said =
@@ -47,13 +60,17 @@ export function ColumnHead({
           }}
         />
       ) : (
-        <h2
-          className="col-name trunc"
-          title={column.name}
-          onDoubleClick={() => mayWrite && setEditing('name')}
-        >
-          {column.color !== null && <span className="pebble" style={hueStyle(column.color)} />}
-          {column.name}
+        <h2 className="col-name">
+          <button
+            type="button"
+            className="trunc"
+            title={column.name}
+            disabled={!phone && !mayWrite}
+            onClick={() => (phone ? ui.set({ jumping: true }) : setEditing('name'))}
+          >
+            {column.color !== null && <span className="pebble" style={hueStyle(column.color)} />}
+            {column.name}
+          </button>
         </h2>
       )}
       <Popover
@@ -77,7 +94,12 @@ export function ColumnHead({
       </Popover>
       {mayWrite && (
         <span className="tools">
-          <IconButton icon={Plus} label={t('board.newCardIn', { column: column.name })} size="sm" onClick={() => commands.add(id)} />
+          <IconButton
+            icon={Plus}
+            label={t('board.newCardIn', { column: column.name })}
+            size="sm"
+            onClick={() => commands.add(id)}
+          />
           <Menu
             align="end"
             trigger={

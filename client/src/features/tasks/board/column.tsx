@@ -25,13 +25,22 @@ interface ColumnProps {
   /** the first and the last cannot go further */
   place: 'first' | 'last' | 'only' | 'inner';
   first: boolean;
+  /** when empty, offers a card: on a board without any only the first column does */
+  inviting: boolean;
 }
 
-export const Column = memo(function Column({ column, stones, place, first }: ColumnProps) {
+export const Column = memo(function Column({ column, stones, place, first, inviting }: ColumnProps) {
   const { id } = column;
   const { session, filter, mayWrite, commands } = useBoard();
-  const ids = useIndex(session, useCallback((index: Index) => selectIds(index, id, filter), [id, filter]), sameIds);
-  const count = useIndex(session, useCallback((index: Index) => selectCount(index, id), [id]));
+  const ids = useIndex(
+    session,
+    useCallback((index: Index) => selectIds(index, id, filter), [id, filter]),
+    sameIds,
+  );
+  const count = useIndex(
+    session,
+    useCallback((index: Index) => selectCount(index, id), [id]),
+  );
   const collapsed = useUi(useCallback((s) => s.collapsed.has(id), [id]));
   const adding = useUi(useCallback((s) => s.adding === id, [id]));
   const scroller = useRef<HTMLDivElement | null>(null);
@@ -44,8 +53,15 @@ export const Column = memo(function Column({ column, stones, place, first }: Col
     [setNodeRef],
   );
   const empty = useMemo(
-    () => <EmptyColumn column={column} stones={stones} mayWrite={mayWrite && !adding} filtered={isFiltering(filter) && count > 0} />,
-    [column, stones, mayWrite, adding, filter, count],
+    () => (
+      <EmptyColumn
+        column={column}
+        stones={stones}
+        mayWrite={mayWrite && !adding && inviting}
+        filtered={isFiltering(filter) && count > 0}
+      />
+    ),
+    [column, stones, mayWrite, adding, inviting, filter, count],
   );
   const over = column.limit !== null && count > column.limit;
   if (collapsed) return <FoldedColumn column={column} stones={stones} count={count} over={over} />;

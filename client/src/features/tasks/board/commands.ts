@@ -12,7 +12,8 @@ import { t, type WordKey } from '../../../words/t.ts';
 import * as actions from '../actions.ts';
 import { selectColumns, selectIds, selectKey, selectLabels, selectTask } from '../selectors.ts';
 import { numberOf, priorityKey } from './card-face.tsx';
-import { NO_FILTER, type Filter } from './filter.ts';
+import { NO_FILTER } from './filter.ts';
+import { guarded } from './guard.ts';
 import { inBoardOrder, neighbour, rangeBetween, stepFrom, stepPlace, survivor, type Lane, type Step } from './moves.ts';
 import { indexOfPlace, isUnmoved, placeAt, settle, type Place } from './placement.ts';
 import type { RemoteMarks } from './remote-marks.ts';
@@ -24,10 +25,6 @@ interface Wiring {
   marks: RemoteMarks;
   me: Id22;
   nameOf(id: Id22): string | undefined;
-  /** read at use: both change while the board is open */
-  filter(): Filter;
-  mayWrite(): boolean;
-  open(id: Id22 | null): void;
 }
 
 const NONE: ReadonlySet<Id22> = new Set();
@@ -47,7 +44,7 @@ export function createCommands(wiring: Wiring) {
   const lanes = (): Lane[] =>
     columns()
       .filter((column) => !ui.get().collapsed.has(column.id))
-      .map((column) => ({ id: column.id, ids: selectIds(index(), column.id, wiring.filter()) }));
+      .map((column) => ({ id: column.id, ids: selectIds(index(), column.id, ui.outside().filter) }));
 
   const name = (id: Id22): string => {
     const found = task(id);
@@ -66,7 +63,7 @@ export function createCommands(wiring: Wiring) {
   };
 
   const sayPlace = (key: WordKey, place: Place, moving: ReadonlySet<Id22>) => {
-    const rest = selectIds(index(), place.column, wiring.filter()).filter((id) => !moving.has(id));
+    const rest = selectIds(index(), place.column, ui.outside().filter).filter((id) => !moving.has(id));
     announce(
       t(key, {
         column: columnName(place.column),
@@ -81,9 +78,9 @@ export function createCommands(wiring: Wiring) {
 
   /** Writes a move and keeps the focus on the card that led it. */
   const move = (ids: readonly Id22[], place: Place, lead: Id22 = ids[0]!): Undo | null => {
-    if (!wiring.mayWrite() || ids.length === 0) return null;
+    if (!ui.outside().mayWrite || ids.length === 0) return null;
     const moving = new Set(ids);
-    const column = selectIds(index(), place.column, wiring.filter());
+    const column = selectIds(index(), place.column, ui.outside().filter);
     const rest = column.filter((id) => !moving.has(id));
     const settled = settle(rest, place);
     if (isUnmoved(column, moving, indexOfPlace(rest, settled))) {
@@ -98,7 +95,7 @@ export function createCommands(wiring: Wiring) {
   const stepBy = (direction: Step) => {
     const ids = targets();
     const lead = ids.find((id) => id === ui.get().focused) ?? ids[0];
-    if (lead === undefined || !wiring.mayWrite()) return;
+    if (lead === undefined || !ui.outside().mayWrite) return;
     const moving = new Set(ids);
     const place = stepPlace(lanes(), moving, lead, direction);
     if (place === null) return;
@@ -116,7 +113,7 @@ export function createCommands(wiring: Wiring) {
   const lifting = {
     /** Takes the focused card, or the selection with it, into the air by key. */
     lift(id: Id22) {
-      if (!wiring.mayWrite()) return;
+      if (!ui.outside().mayWrite) return;
       const { selected } = ui.get();
       const all = lanes();
       const ids = selected.has(id) ? inBoardOrder(all, selected) : [id];
@@ -173,7 +170,7 @@ export function createCommands(wiring: Wiring) {
   const settledPlace = (drag: Drag): Place => {
     const moving = new Set(drag.ids);
     return settle(
-      selectIds(index(), drag.place.column, wiring.filter()).filter((id) => !moving.has(id)),
+      selectIds(index(), drag.place.column, ui.outside().filter).filter((id) => !moving.has(id)),
       drag.place,
     );
   };
@@ -189,7 +186,7 @@ export function createCommands(wiring: Wiring) {
     });
   };
 
-  return {
+  return guarded({
     lanes,
     targets,
     pointedAt,
@@ -228,11 +225,11 @@ export function createCommands(wiring: Wiring) {
       ui.set({ selected: NONE, anchor: null });
     },
 
-    open: (id: Id22 | null) => wiring.open(id),
+    open: (id: Id22 | null) => ui.outside().open(id),
     focus: (id: Id22) => focusCard(ui, id),
     /** @param refocus whether the card takes the focus back when the edit ends; not where the focus went elsewhere */
     edit(id: Id22 | null, refocus = true) {
-      if (id !== null && !wiring.mayWrite()) return;
+      if (id !== null && !ui.outside().mayWrite) return;
       const before = ui.get().editing;
       ui.set({ editing: id, menu: null, ...(id !== null && { focused: id }) });
       if (id === null && before !== null && refocus) focusCard(ui, before);
@@ -243,7 +240,7 @@ export function createCommands(wiring: Wiring) {
     },
     /** Opens the quick add of the column one is in, else of the first. */
     add(column?: Ref8) {
-      if (!wiring.mayWrite()) return;
+      if (!ui.outside().mayWrite) return;
       const all = lanes();
       const { focused } = ui.get();
       const target = column ?? all.find((lane) => focused !== null && lane.ids.includes(focused))?.id ?? all[0]?.id;
@@ -264,7 +261,7 @@ export function createCommands(wiring: Wiring) {
     },
 
     pick(kind: PickerKind, ids: readonly Id22[] = targets()) {
-      if (wiring.mayWrite() && ids.length > 0) ui.set({ picker: { kind, ids }, menu: null });
+      if (ui.outside().mayWrite && ids.length > 0) ui.set({ picker: { kind, ids }, menu: null });
     },
     closePicker() {
       const { picker } = ui.get();
@@ -272,7 +269,7 @@ export function createCommands(wiring: Wiring) {
       if (picker !== null) focusCard(ui, picker.ids.find((id) => id === ui.get().focused) ?? picker.ids[0]!);
     },
     setPriority(level: number, ids: readonly Id22[] = targets()) {
-      if (!wiring.mayWrite() || ids.length === 0) return;
+      if (!ui.outside().mayWrite || ids.length === 0) return;
       actions.setPriority(session, ids, level);
       announce(t(priorityKey(level)));
     },
@@ -292,20 +289,20 @@ export function createCommands(wiring: Wiring) {
       actions.setLabel(session, ids, id, true);
     },
     assignMe(ids: readonly Id22[] = targets()) {
-      if (!wiring.mayWrite() || ids.length === 0) return;
+      if (!ui.outside().mayWrite || ids.length === 0) return;
       const off = ids.every((id) => task(id)?.assignees.includes(me));
       actions.assign(session, ids, me, !off);
       announce(t(off ? 'board.unassignMe' : 'board.assignMe'));
     },
     archive(ids: readonly Id22[] = targets()) {
-      if (!wiring.mayWrite() || ids.length === 0) return;
+      if (!ui.outside().mayWrite || ids.length === 0) return;
       const text = t('board.archived', { count: ids.length, card: name(ids[0]!) });
       const after = leave(ids);
       withUndo(text, actions.archiveTasks(session, ids));
       after();
     },
     remove(ids: readonly Id22[] = targets()) {
-      if (!wiring.mayWrite() || ids.length === 0) return;
+      if (!ui.outside().mayWrite || ids.length === 0) return;
       const text = t('board.deleted', { count: ids.length, card: name(ids[0]!) });
       const after = leave(ids);
       withUndo(text, actions.deleteTasks(session, ids));
@@ -346,5 +343,5 @@ export function createCommands(wiring: Wiring) {
       else collapsed.delete(id);
       ui.set({ collapsed, ...(ui.get().adding === id && { adding: null }) });
     },
-  };
+  });
 }

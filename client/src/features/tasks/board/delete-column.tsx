@@ -11,7 +11,10 @@ import { useBoard } from './context.ts';
 import { useUi } from './ui-store.ts';
 import type { Index } from '@cairn/shared/domain/kernel/registers.ts';
 
-const everyCount = (index: Index) => selectColumns(index).map((column) => selectCount(index, column.id)).join();
+const everyCount = (index: Index) =>
+  selectColumns(index)
+    .map((column) => selectCount(index, column.id))
+    .join();
 
 /** Asks where a column's cards go before it is deleted: a card is always in a column. */
 export function DeleteColumn() {

@@ -26,14 +26,11 @@ export function FilterBar({ onChange, onClose }: { onChange: (filter: Filter) =>
   const people = usePeople();
   const [text, setText] = useState(filter.text);
   const field = useRef<HTMLInputElement>(null);
-  const counts = useIndex(
-    session,
-    (index: Index) => {
-      const columns = selectColumns(index);
-      const total = (by: Filter) => columns.reduce((sum, column) => sum + selectIds(index, column.id, by).length, 0);
-      return `${total(filter)},${total(NO_FILTER)}`;
-    },
-  );
+  const counts = useIndex(session, (index: Index) => {
+    const columns = selectColumns(index);
+    const total = (by: Filter) => columns.reduce((sum, column) => sum + selectIds(index, column.id, by).length, 0);
+    return `${total(filter)},${total(NO_FILTER)}`;
+  });
   const [shown, count] = counts.split(',').map(Number) as [number, number];
 
   useEffect(() => {
@@ -48,7 +45,7 @@ export function FilterBar({ onChange, onClose }: { onChange: (filter: Filter) =>
     onClose();
   };
   return (
-    <div className="sub filter-bar" role="search" aria-label={t('board.filter')}>
+    <search className="sub filter-bar" aria-label={t('board.filter')}>
       <span className="field filter-text">
         <Icon of={Search} />
         <input
@@ -100,13 +97,9 @@ export function FilterBar({ onChange, onClose }: { onChange: (filter: Filter) =>
         onToggle={(id) => onChange({ ...filter, priorities: toggled(filter.priorities, Number(id)) })}
       />
       <span className="grow" />
-      {isFiltering(filter) && (
-        <span className="ink-3 num nowrap" role="status">
-          {t('board.filterShown', { shown, count })}
-        </span>
-      )}
+      {isFiltering(filter) && <output className="ink-3 num nowrap">{t('board.filterShown', { shown, count })}</output>}
       <IconButton icon={X} label={t('board.filterClear')} keys="escape" size="sm" onClick={close} />
-    </div>
+    </search>
   );
 }
 

@@ -53,6 +53,8 @@ export function parseFilter(value: unknown): Filter {
     text: at ? value.slice(at.index + at[0].length) : '',
     labels: of('label').filter(isRef8),
     people: of('who').filter(isId22),
-    priorities: of('prio').filter((entry) => /^[0-4]$/.test(entry)).map(Number),
+    priorities: of('prio')
+      .filter((entry) => /^[0-4]$/.test(entry))
+      .map(Number),
   };
 }

@@ -8,7 +8,7 @@ const MAKE_ROOM = 100;
  * moves on before they have arrived does not make them jump. Nothing moves outside of a drag: changes that the
  * person did not cause are simply there.
  */
-export function useMakeRoom(list: RefObject<HTMLElement | null>, rows: unknown, active: boolean): void {
+export function useMakeRoom(list: RefObject<HTMLElement | null>, active: boolean): void {
   const last = useRef<Map<string, number> | null>(null);
   useLayoutEffect(() => {
     const element = list.current;
@@ -32,5 +32,5 @@ export function useMakeRoom(list: RefObject<HTMLElement | null>, rows: unknown, 
       });
     }
     last.current = now;
-  }, [list, rows, active]);
+  });
 }

@@ -4,9 +4,9 @@ import type { Id22, Ref8 } from '@cairn/shared/domain/kernel/ids.ts';
 import { neighbour, rangeBetween, stepFrom, stepPlace, survivor, type Lane, type Step } from './moves.ts';
 import { indexOfPlace, type Place } from './placement.ts';
 
-const lane = (id: string, cards: string): Lane => ({ id: id as Ref8, ids: [...cards] as Id22[] });
+const lane = (id: string, cards: string): Lane => ({ id: id as Ref8, ids: cards.split('') as Id22[] });
 const lanes = [lane('one', 'abc'), lane('two', ''), lane('three', 'de')];
-const set = (cards: string) => new Set([...cards] as Id22[]);
+const set = (cards: string) => new Set(cards.split('') as Id22[]);
 const id = (card: string) => card as Id22;
 
 /** What the column reads like after the write. */
@@ -58,7 +58,13 @@ describe('moving cards by key', () => {
           if (place === null) continue;
           const next = apply(board, set(card), place);
           expect(read(next)).not.toBe(read(board));
-          expect([...read(next)].filter((c) => c !== '|').toSorted().join('')).toBe('abcde');
+          expect(
+            read(next)
+              .split('')
+              .filter((c) => c !== '|')
+              .toSorted()
+              .join(''),
+          ).toBe('abcde');
           board = next;
         }
       }),

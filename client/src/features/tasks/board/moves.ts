@@ -29,7 +29,11 @@ export function stepPlace(lanes: readonly Lane[], moving: ReadonlySet<Id22>, lea
   if (step === 'left' || step === 'right') {
     const next = lanes[at + (step === 'right' ? 1 : -1)];
     if (next === undefined) return null;
-    return placeAt(next.id, next.ids.filter((id) => !moving.has(id)), above);
+    return placeAt(
+      next.id,
+      next.ids.filter((id) => !moving.has(id)),
+      above,
+    );
   }
   const index = { up: above - 1, down: above + 1, top: 0, foot: rest.length }[step];
   if (index < 0 || index > rest.length || isUnmoved(lane.ids, moving, index)) return null;
@@ -71,7 +75,9 @@ export function neighbour(lanes: readonly Lane[], from: Id22 | null, step: Step)
 export function survivor(lanes: readonly Lane[], leaving: ReadonlySet<Id22>, from: Id22): Id22 | null {
   const ids = lanes[laneOf(lanes, from)]?.ids ?? [];
   const index = ids.indexOf(from);
-  return ids.slice(index).find((id) => !leaving.has(id)) ?? ids.slice(0, index).findLast((id) => !leaving.has(id)) ?? null;
+  return (
+    ids.slice(index).find((id) => !leaving.has(id)) ?? ids.slice(0, index).findLast((id) => !leaving.has(id)) ?? null
+  );
 }
 
 /** All cards between two, in board order and both included. */

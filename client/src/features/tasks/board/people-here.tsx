@@ -16,7 +16,7 @@ export function PeopleHere({ presence }: { presence: Presence }) {
     name: personById.get(id)?.name ?? presence.nameOf(id) ?? t('board.someone'),
   }));
   return (
-    <span className="presence" role="group" aria-label={t('board.peopleHere', { count: people.length })}>
+    <span className="presence">
       {people.slice(0, MAX_SHOWN).map((person) => (
         <Avatar key={person.id} person={person} size={24} here />
       ))}

@@ -18,17 +18,23 @@ describe('the place of a dropped card', () => {
 
   it('a card added or removed elsewhere while dragging leaves the slot beside the same neighbour', () => {
     fc.assert(
-      fc.property(ids, fc.nat(40), fc.nat(40), fc.string({ minLength: 7, maxLength: 7 }), (list, index, other, added) => {
-        const place = placeAt(column, list, index);
-        const grown = list.toSpliced(Math.min(other, list.length), 0, added as Id22);
-        const at = indexOfPlace(grown, place);
-        if (place.after !== null) expect(grown[at - 1]).toBe(place.after);
-        else expect(at).toBe(place.before === null ? 0 : grown.indexOf(place.before));
-        const gone = list[other];
-        if (gone === undefined || gone === place.after) return;
-        const shrunk = list.filter((id) => id !== gone);
-        if (place.after !== null) expect(shrunk[indexOfPlace(shrunk, place) - 1]).toBe(place.after);
-      }),
+      fc.property(
+        ids,
+        fc.nat(40),
+        fc.nat(40),
+        fc.string({ minLength: 7, maxLength: 7 }),
+        (list, index, other, added) => {
+          const place = placeAt(column, list, index);
+          const grown = list.toSpliced(Math.min(other, list.length), 0, added as Id22);
+          const at = indexOfPlace(grown, place);
+          if (place.after !== null) expect(grown[at - 1]).toBe(place.after);
+          else expect(at).toBe(place.before === null ? 0 : grown.indexOf(place.before));
+          const gone = list[other];
+          if (gone === undefined || gone === place.after) return;
+          const shrunk = list.filter((id) => id !== gone);
+          if (place.after !== null) expect(shrunk[indexOfPlace(shrunk, place) - 1]).toBe(place.after);
+        },
+      ),
     );
   });
 
@@ -56,18 +62,24 @@ describe('the place of a dropped card', () => {
   it('a card held exactly over a place chooses that place', () => {
     const heights = fc.array(fc.integer({ min: 20, max: 200 }), { maxLength: 20 });
     fc.assert(
-      fc.property(heights, fc.nat(20), fc.integer({ min: -500, max: 500 }), fc.nat(30), (all, wanted, origin, first) => {
-        let top = origin;
-        const boxes = all.map((height, i) => {
-          const box = { index: first + i, top, height };
-          top += height + GAP;
-          return box;
-        });
-        if (all.length === 0) return;
-        const index = Math.min(wanted, all.length);
-        const held = boxes[index]?.top ?? top;
-        expect(indexAtTop(boxes, held)).toBe(first + index);
-      }),
+      fc.property(
+        heights,
+        fc.nat(20),
+        fc.integer({ min: -500, max: 500 }),
+        fc.nat(30),
+        (all, wanted, origin, first) => {
+          let top = origin;
+          const boxes = all.map((height, i) => {
+            const box = { index: first + i, top, height };
+            top += height + GAP;
+            return box;
+          });
+          if (all.length === 0) return;
+          const index = Math.min(wanted, all.length);
+          const held = boxes[index]?.top ?? top;
+          expect(indexAtTop(boxes, held)).toBe(first + index);
+        },
+      ),
     );
   });
 

@@ -1,5 +1,6 @@
 import type { Id22, Ref8 } from '@cairn/shared/domain/kernel/ids.ts';
 import { plainDay } from '../date-words.ts';
+import { fold, namesIn } from '../panel/date-names.ts';
 import { parseDate } from '../panel/parse-date.ts';
 
 /** What quick add may name. */
@@ -26,13 +27,17 @@ const pad = (n: number) => String(n).padStart(2, '0');
 
 /**
  * Narrower than the date picker: in the middle of a title `3 days`, `1/2` or `so` are words, not dates.
- * A weekday or `tomorrow`; `in 2w`; `next …`; `15.3.`; `20 mar`, `mar 20`; `2027-03-15`.
+ * A weekday or `tomorrow`; `in 2w`; `next …`; `15.3.`; `2027-03-15`.
  */
-const DATE_SHAPE =
-  /^(?:\p{L}{3,}|in \d{1,3} ?\p{L}+|next \p{L}{3,}|\d{1,2}\.\d{1,2}\.(?:\d{4})?|\d{1,2}\.? \p{L}{3,}(?: \d{4})?|\p{L}{3,} \d{1,2}|\d{4}-\d\d-\d\d)$/u;
+const DATE_SHAPE = /^(?:\p{L}{3,}|in \d{1,3} ?\p{L}+|next \p{L}{3,}|\d{1,2}\.\d{1,2}\.(?:\d{4})?|\d{4}-\d\d-\d\d)$/u;
+/** `20 mar`, `20. mar 2027`, `mar 20` */
+const MONTH_SHAPE = /^(?:\d{1,2}\.? (\p{L}{3,})(?: \d{4})?|(\p{L}{3,}) \d{1,2})$/u;
 
-const readDate = (raw: string, words: Vocabulary): string | null =>
-  DATE_SHAPE.test(raw) ? parseDate(raw, words) : null;
+function readDate(raw: string, words: Vocabulary): string | null {
+  const month = MONTH_SHAPE.exec(raw);
+  const shaped = month ? namesIn(words.locale).month(fold(month[1] ?? month[2]!)) !== undefined : DATE_SHAPE.test(raw);
+  return shaped ? parseDate(raw, words) : null;
+}
 
 /** `17:00`, `9:30`, `at 5pm`. @returns `HH:mm` or null */
 export function parseTime(text: string): string | null {

@@ -1,4 +1,4 @@
-import { Calendar, Clock, Hash } from 'lucide-react';
+import { Calendar, Clock } from 'lucide-react';
 import { useLayoutEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react';
 import type { Ref8 } from '@cairn/shared/domain/kernel/ids.ts';
 import { usePeople } from '../../../http/directory.ts';
@@ -14,6 +14,7 @@ import { selectLabels } from '../selectors.ts';
 import { priorityKey } from './card-face.tsx';
 import { useBoard } from './context.ts';
 import { dropDraft, keepDraft, readDraft } from './drafts.ts';
+import { useEachMinute } from './now.ts';
 import { combine, takeTokens, type Token, type Vocabulary } from './quick-add-grammar.ts';
 import { MAX_TITLE } from './title-editor.tsx';
 
@@ -40,7 +41,9 @@ export function QuickAdd({ column, columnName }: { column: Ref8; columnName: str
     root.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, []);
   // After each card the foot has moved down.
-  useLayoutEffect(() => root.current?.scrollIntoView({ block: 'nearest' }));
+  useLayoutEffect(() => {
+    root.current?.scrollIntoView({ block: 'nearest' });
+  });
 
   const vocabulary = (): Vocabulary => ({
     labels,
@@ -102,7 +105,11 @@ export function QuickAdd({ column, columnName }: { column: Ref8; columnName: str
     }
   };
   const paste = (event: ClipboardEvent) => {
-    const pasted = event.clipboardData.getData('text/plain').split(/\r?\n/).map((line) => line.trim()).filter(Boolean);
+    const pasted = event.clipboardData
+      .getData('text/plain')
+      .split(/\r?\n/)
+      .map((line) => line.trim())
+      .filter(Boolean);
     if (pasted.length < 2 || text.trim() !== '') return;
     event.preventDefault();
     setLines(pasted.slice(0, MAX_LINES));
@@ -175,49 +182,44 @@ export function QuickAdd({ column, columnName }: { column: Ref8; columnName: str
   );
 }
 
+function DateChip({ date }: { date: string }) {
+  return useEachMinute((now) => dateWords(date, now, locale()));
+}
+
 function Chip({ token }: { token: Token }) {
-  switch (token.kind) {
-    case 'date':
-      return (
-        <span className="tok">
+  return (
+    <span className={token.kind === 'person' ? 'tok tok-person' : 'tok'}>
+      {token.kind === 'date' && (
+        <>
           <Icon of={Calendar} size={12} />
-          {dateWords(token.value, Date.now(), locale())}
-        </span>
-      );
-    case 'time':
-      return (
-        <span className="tok">
+          <DateChip date={token.value} />
+        </>
+      )}
+      {token.kind === 'time' && (
+        <>
           <Icon of={Clock} size={12} />
           {token.value}
-        </span>
-      );
-    case 'label':
-      return (
-        <span className="tok">
+        </>
+      )}
+      {token.kind === 'label' && (
+        <>
           <span className="pebble" style={hueStyle(token.color)} />
           {token.name}
-        </span>
-      );
-    case 'person':
-      return (
-        <span className="tok tok-person">
+        </>
+      )}
+      {token.kind === 'person' && (
+        <>
           <Avatar person={token} quiet />
           {token.name}
-        </span>
-      );
-    case 'priority':
-      return (
-        <span className="tok">
+        </>
+      )}
+      {token.kind === 'priority' && (
+        <>
           <PriorityIcon level={token.value} />
           {t(priorityKey(token.value))}
-        </span>
-      );
-    case 'estimate':
-      return (
-        <span className="tok">
-          <Icon of={Hash} size={12} />
-          {t('board.estimate', { count: token.value })}
-        </span>
-      );
-  }
+        </>
+      )}
+      {token.kind === 'estimate' && t('board.estimate', { count: token.value })}
+    </span>
+  );
 }

@@ -1,5 +1,6 @@
 import { createContext, useContext, useRef, useSyncExternalStore } from 'react';
 import type { Id22, Ref8 } from '@cairn/shared/domain/kernel/ids.ts';
+import { NO_FILTER, type Filter } from './filter.ts';
 import type { Place } from './placement.ts';
 
 /** Cards in the air. They are taken out of their columns and shown at `place` until dropped. */
@@ -35,10 +36,21 @@ export interface BoardUi {
   picker: { kind: PickerKind; ids: readonly Id22[] } | null;
   menu: { id: Id22; x: number; y: number } | null;
   removing: Ref8 | null;
+  /** on phones: the list of columns to jump to is open */
+  jumping: boolean;
   collapsed: ReadonlySet<Ref8>;
 }
 
+/** What the board is given from around it; commands read it when they are used. */
+export interface Outside {
+  filter: Filter;
+  mayWrite: boolean;
+  open(id: Id22 | null): void;
+}
+
 export interface BoardStore {
+  outside(): Outside;
+  connect(outside: Outside): void;
   /** the card under the pointer; nothing shows it, so nobody is told */
   hovered: Id22 | null;
   get(): BoardUi;
@@ -62,9 +74,15 @@ export function createBoardStore(collapsed: ReadonlySet<Ref8> = new Set()): Boar
     picker: null,
     menu: null,
     removing: null,
+    jumping: false,
     collapsed,
   };
+  let outside: Outside = { filter: NO_FILTER, mayWrite: false, open: () => {} };
   return {
+    outside: () => outside,
+    connect(next) {
+      outside = next;
+    },
     hovered: null,
     get: () => state,
     set(patch) {

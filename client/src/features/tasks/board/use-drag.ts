@@ -27,7 +27,8 @@ interface Point {
 }
 
 const pointOf = (event: Event): Point | null => {
-  const source = 'touches' in event ? ((event as TouchEvent).touches[0] ?? (event as TouchEvent).changedTouches[0]) : event;
+  const source =
+    'touches' in event ? ((event as TouchEvent).touches[0] ?? (event as TouchEvent).changedTouches[0]) : event;
   return source === undefined ? null : { x: (source as MouseEvent).clientX, y: (source as MouseEvent).clientY };
 };
 
@@ -55,7 +56,11 @@ export function useBoardDrag(board: RefObject<HTMLElement | null>, ui: BoardStor
       const ids = selected.has(id) ? inBoardOrder(lanes, selected) : [id];
       const moving = new Set(ids);
       const above = lane.ids.slice(0, lane.ids.indexOf(id)).filter((other) => !moving.has(other)).length;
-      const place = placeAt(lane.id, lane.ids.filter((other) => !moving.has(other)), above);
+      const place = placeAt(
+        lane.id,
+        lane.ids.filter((other) => !moving.has(other)),
+        above,
+      );
       const box = card.getBoundingClientRect();
       const held = begin.y - box.top;
       if (activatorEvent.type.startsWith('touch')) navigator.vibrate?.(10);
@@ -72,7 +77,15 @@ export function useBoardDrag(board: RefObject<HTMLElement | null>, ui: BoardStor
       follow.current = track(activatorEvent, begin, (point) => {
         const { drag } = ui.get();
         if (drag === null || board.current === null) return;
-        const next = findPlace(board.current, commands.lanes(), new Set(drag.ids), drag.place, drag.height, point, held);
+        const next = findPlace(
+          board.current,
+          commands.lanes(),
+          new Set(drag.ids),
+          drag.place,
+          drag.height,
+          point,
+          held,
+        );
         if (next !== null && !samePlace(next, drag.place)) ui.set({ drag: { ...drag, place: next } });
       });
     };
