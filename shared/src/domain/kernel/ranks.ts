@@ -28,6 +28,16 @@ const TOP = 'zz';
  * @param random numbers in [0, 1)
  */
 export function rankBetween(before: string | null, after: string | null, random: Random = Math.random): string {
+  const rank = between(before, after, random);
+  if (isRank(rank)) return rank;
+  // A neighbour is none of ours: without it there is a place, though perhaps not beside it.
+  const sound = (neighbour: string | null) => (isRank(neighbour) && neighbour.length <= LONG_RANK ? neighbour : null);
+  const [low, high] = [sound(before), sound(after)];
+  const second = between(low, low !== null && high !== null && high <= low ? null : high, random);
+  return isRank(second) ? second : between(null, null, random);
+}
+
+function between(before: string | null, after: string | null, random: Random): string {
   if (before !== null && after !== null) return pick(before, after, random);
   if (before !== null) {
     const next = openEnd(before, null);
