@@ -15,11 +15,7 @@ test('undoing everything shows what was there, but for deleted newcomers; redoin
     fc.property(fc.integer(), (seed) => {
       const random = seeded(seed);
       const { doc, alice } = makeWorld(seed);
-      const known = new Set(
-        tasksByColumn(indexOf(doc))
-          .values()
-          .flatMap((list) => list.map(({ id }) => id)),
-      );
+      const known = new Set([...tasksByColumn(indexOf(doc)).values()].flat().map(({ id }) => id));
       const shown = () =>
         JSON.stringify([...tasksByColumn(indexOf(doc)).values()].flat().filter(({ id }) => known.has(id)));
       const before = shown();
