@@ -12,6 +12,7 @@ import { Icon } from '../ui/icon.tsx';
 import { PickerPopover } from '../ui/picker.tsx';
 import { t } from '../words/t.ts';
 import { BoardSkeleton } from './board-skeleton.tsx';
+import { chooseTeam } from './current-team.ts';
 import { handFile } from './handed-file.ts';
 import { rememberProject } from './last-project.ts';
 import { NotFound } from './not-found.tsx';
@@ -41,6 +42,10 @@ function ProjectScreen({ projectId }: { projectId: Id22 }) {
   useEffect(() => {
     if (user && state.ready) rememberProject(user.id, projectId);
   }, [user, projectId, state.ready]);
+  const teamId = project?.teamId;
+  useEffect(() => {
+    if (teamId !== undefined) chooseTeam(teamId);
+  }, [teamId]);
   useEffect(() => {
     document.title = `${name} · ${t('app.name')}`;
     return () => {
@@ -72,7 +77,7 @@ function ProjectScreen({ projectId }: { projectId: Id22 }) {
         {!state.ready && state.missing === null && <BoardSkeleton />}
         {!state.ready && state.missing !== null && <Missing why={state.missing} />}
       </div>
-      <OpenTask projectId={projectId} ready={state.ready} />
+      {state.ready && <OpenTask projectId={projectId} />}
       {sharing && project && user && (
         <Suspense>
           <ShareDialog
@@ -87,27 +92,34 @@ function ProjectScreen({ projectId }: { projectId: Id22 }) {
   );
 }
 
-function OpenBoard({ projectId }: { projectId: Id22 }) {
+/** What the address says of the board: the open task and the filter. Each is changed without losing the other. */
+function useAddress(projectId: Id22) {
   const navigate = useNavigate();
-  const { task } = useSearch({ from: '/frame/p/$projectId' });
-  return (
-    <Board
-      projectId={projectId}
-      openTask={isId22(task) ? task : null}
-      onOpenTask={(id) => void navigate({ to: '/p/$projectId', params: { projectId }, search: id ? { task: id } : {} })}
-    />
-  );
+  const search = useSearch({ from: '/frame/p/$projectId' });
+  const go = (change: { task?: Id22 | null; filter?: string }, replace: boolean) => {
+    const { task = search.task, filter = search.filter } = change;
+    const next = { ...(task ? { task } : {}), ...(filter ? { filter } : {}) };
+    void navigate({ to: '/p/$projectId', params: { projectId }, search: next, replace });
+  };
+  return {
+    task: isId22(search.task) ? search.task : null,
+    filter: search.filter ?? '',
+    openTask: (task: Id22 | null) => go({ task }, false),
+    setFilter: (filter: string) => go({ filter }, true),
+  };
 }
 
-function OpenTask({ projectId, ready }: { projectId: Id22; ready: boolean }) {
-  const navigate = useNavigate();
-  const { task } = useSearch({ from: '/frame/p/$projectId' });
-  if (!ready || !isId22(task)) return null;
-  const open = (id: Id22 | null) =>
-    void navigate({ to: '/p/$projectId', params: { projectId }, search: id ? { task: id } : {} });
+function OpenBoard({ projectId }: { projectId: Id22 }) {
+  const { task, filter, openTask, setFilter } = useAddress(projectId);
+  return <Board projectId={projectId} openTask={task} onOpenTask={openTask} filter={filter} onFilter={setFilter} />;
+}
+
+function OpenTask({ projectId }: { projectId: Id22 }) {
+  const { task, openTask } = useAddress(projectId);
+  if (task === null) return null;
   return (
     <Suspense>
-      <TaskPanel key={task} projectId={projectId} taskId={task} onClose={() => open(null)} onOpenTask={open} />
+      <TaskPanel projectId={projectId} taskId={task} onOpenTask={openTask} onClose={() => openTask(null)} />
     </Suspense>
   );
 }

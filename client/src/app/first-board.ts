@@ -7,6 +7,7 @@ import { indexOf } from '@cairn/shared/domain/kernel/registers.ts';
 import { setupProject } from '@cairn/shared/domain/projects/commands.ts';
 import { readProject } from '@cairn/shared/domain/projects/read.ts';
 import { addItem, createTask } from '@cairn/shared/domain/tasks/commands.ts';
+import { startColumns } from '../features/projects/new-project.ts';
 import { createProjectOffline, keyOf } from '../http/directory.ts';
 import { makeContext } from '../sync/dispatch.ts';
 import type { SyncClient } from '../sync/types.ts';
@@ -47,7 +48,7 @@ export async function createFirstBoard(sync: SyncClient, userId: string): Promis
   await sync.writeOffline(document, (doc) => {
     doc.transact(() => {
       const ctx = makeContext(userId);
-      setupProject(doc, ctx, { name, key, template: 'default' });
+      setupProject(doc, ctx, { name, key, columns: startColumns() });
       whys.push(...writeLessons(doc, ctx));
     });
   });

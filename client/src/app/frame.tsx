@@ -1,4 +1,4 @@
-import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
+import { Navigate, Outlet, useLocation, useRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { redoLast, undoLast, type Dispatched } from '../sync/dispatch.ts';
 import { SyncProvider } from '../sync/react.ts';
@@ -17,7 +17,6 @@ import { Strips } from './strips.tsx';
 /** Rail, screen, phone bar: around everything that needs a person. */
 export function FrameGate() {
   const { user, sync, status } = useSession();
-  const path = useLocation({ select: (location) => location.href });
   if (user && sync) {
     return (
       <SyncProvider client={sync}>
@@ -25,7 +24,13 @@ export function FrameGate() {
       </SyncProvider>
     );
   }
-  return status === 'loading' ? <Splash /> : <Navigate to="/enter" search={{ next: path }} replace />;
+  return status === 'loading' ? <Splash /> : <ToEntrance />;
+}
+
+function ToEntrance() {
+  // As it was when this began: the address changes before this is gone, and must not be followed.
+  const [next] = useState(useRouter().state.location.href);
+  return <Navigate to="/enter" search={{ next }} replace />;
 }
 
 const tell = (done: Dispatched | null, words: 'app.undone' | 'app.redone') => {

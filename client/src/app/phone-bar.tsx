@@ -27,7 +27,7 @@ export function PhoneBar() {
         <Icon of={Upload} />
         {t('app.import')}
       </Link>
-      <Link to="/settings/profile" activeProps={{}}>
+      <Link to="/settings">
         <Icon of={Settings} />
         {t('app.settings')}
       </Link>

@@ -19,6 +19,14 @@ import { Splash } from './splash.tsx';
 const nextOf = (search: Record<string, unknown>): { next?: string } =>
   typeof search['next'] === 'string' && /^\/(?![/\\])/.test(search['next']) ? { next: search['next'] } : {};
 
+/** The open task and the filter; anything else in the address is dropped. */
+function boardSearch({ task, filter }: Record<string, unknown>): { task?: string; filter?: string } {
+  return {
+    ...(isId22(task) ? { task } : {}),
+    ...(typeof filter === 'string' && filter !== '' ? { filter } : {}),
+  };
+}
+
 const root = createRootRoute({ component: Outlet, notFoundComponent: () => <NotFound /> });
 
 const enter = createRoute({ getParentRoute: () => root, path: '/enter', validateSearch: nextOf, component: EnterPage });
@@ -50,8 +58,7 @@ const projects = createRoute({
 const board = createRoute({
   getParentRoute: () => frame,
   path: '/p/$projectId',
-  validateSearch: (search: Record<string, unknown>): { task?: string } =>
-    isId22(search['task']) ? { task: search['task'] } : {},
+  validateSearch: boardSearch,
   component: lazyRouteComponent(() => import('./board-page.tsx'), 'BoardPage'),
 });
 const importing = createRoute({
@@ -112,7 +119,9 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultPendingComponent: Splash,
   defaultPendingMs: 400,
-  defaultErrorComponent: ({ error, reset }) => <ErrorScreen error={error instanceof Error ? error : new Error(String(error))} onRetry={reset} />,
+  defaultErrorComponent: ({ error, reset }) => (
+    <ErrorScreen error={error instanceof Error ? error : new Error(String(error))} onRetry={reset} />
+  ),
   defaultNotFoundComponent: () => <NotFound />,
   scrollRestoration: false,
 });

@@ -1,10 +1,9 @@
-import { Check, Laptop, TriangleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useSyncState } from '../sync/react.ts';
 import type { SyncState } from '../sync/types.ts';
-import { Icon } from '../ui/icon.tsx';
 import { Popover } from '../ui/popover.tsx';
 import { t } from '../words/t.ts';
+import { SyncGlyph } from './sync-glyph.tsx';
 import { SyncPopover } from './sync-popover.tsx';
 import { chipWords, type ChipKind } from './sync-words.ts';
 
@@ -19,20 +18,6 @@ const LOOK: Record<ChipKind, string> = {
   failed: ' is-bad',
   refused: ' is-bad',
 };
-
-export function SyncGlyph({ kind }: { kind: ChipKind }) {
-  if (kind === 'saving') {
-    return (
-      <span className="saving" aria-hidden>
-        <b />
-        <b />
-        <b />
-      </span>
-    );
-  }
-  if (kind === 'saved') return <Icon of={Check} />;
-  return <Icon of={kind === 'failed' || kind === 'refused' ? TriangleAlert : Laptop} />;
-}
 
 /** True for a moment after the first unsent edit, while the server is connected. */
 function useSettling({ safety, connection }: SyncState): boolean {
@@ -49,12 +34,22 @@ function useSettling({ safety, connection }: SyncState): boolean {
   return unsent && !late;
 }
 
+/** The time, as of this minute. */
+function useNow(): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 60_000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
+
 /** Always in sight: where the bytes are. The words carry it, the glyph and its colour only help. */
 export function SyncChip({ folded = false, phone = false }: { folded?: boolean; phone?: boolean }) {
   const state = useSyncState();
   const settling = useSettling(state);
   const [open, setOpen] = useState(false);
-  const { kind, text } = chipWords(state, Date.now(), settling);
+  const { kind, text } = chipWords(state, useNow(), settling);
   // Every key press passes through saving: screen readers hear only what is worth hearing.
   const live = kind === 'saving' || kind === 'saved' ? 'off' : 'polite';
   return (

@@ -10,7 +10,7 @@ import { showToast } from '../ui/toast.tsx';
 import { formatBytes, formatMoment, formatTime } from '../words/format.ts';
 import { t, tMaybe } from '../words/t.ts';
 import { exportUnsent } from './export-unsent.ts';
-import { SyncGlyph } from './sync-chip.tsx';
+import { SyncGlyph } from './sync-glyph.tsx';
 import type { ChipKind } from './sync-words.ts';
 import { useWaiting } from './use-waiting.ts';
 

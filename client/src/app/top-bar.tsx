@@ -40,7 +40,13 @@ export function TopBar({
         <nav className="crumb" aria-label={t('app.breadcrumb')}>
           {parents.map((parent) => (
             <Fragment key={parent.label}>
-              {'menu' in parent ? parent.menu : <Link to={parent.to}>{parent.label}</Link>}
+              {'menu' in parent ? (
+                parent.menu
+              ) : (
+                <Link to={parent.to} activeOptions={{ exact: true }}>
+                  {parent.label}
+                </Link>
+              )}
               <span className="sep" aria-hidden>
                 /
               </span>

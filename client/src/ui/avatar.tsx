@@ -54,14 +54,13 @@ export function AvatarStack({
       {rest > 0 && (
         <span
           className={`av av-more${size === 24 ? ' av-24' : ''}`}
-          role="img"
-          aria-label={t('ui.people', { count: rest })}
           title={people
             .slice(shown.length)
             .map((person) => person.name)
             .join(', ')}
         >
           <span aria-hidden>+{rest}</span>
+          <span className="sr">{t('ui.people', { count: rest })}</span>
         </span>
       )}
     </span>

@@ -2,6 +2,7 @@ import { app } from './en/app.ts';
 import { auth } from './en/auth.ts';
 import { board } from './en/board.ts';
 import { errors } from './en/errors.ts';
+import { imports } from './en/import.ts';
 import { project } from './en/project.ts';
 import { settings } from './en/settings.ts';
 import { sync } from './en/sync.ts';
@@ -13,4 +14,4 @@ import { teach } from './en/teach.ts';
 import { thread } from './en/thread.ts';
 
 /** English: one file per slice. A new slice is its file and two lines here. */
-export const en = { app, auth, board, editor, errors, project, settings, sync, task, teach, team, thread, ui };
+export const en = { app, auth, board, editor, errors, imports, project, settings, sync, task, teach, team, thread, ui };

@@ -28,6 +28,8 @@ export function ImportDrop({ file, onFile }: { file: File | null; onFile: (file:
     );
   }
   return (
+    // Dropping has its twin in the file field within.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <label
       className={`drop${over ? ' is-over' : ''}`}
       onDragOver={(event) => {

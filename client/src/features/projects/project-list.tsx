@@ -38,7 +38,7 @@ export function ProjectList({ teams, team }: { teams: readonly Team[]; team: Tea
       <div className="page-in">
         <div className="page-h">
           <div className="grow">
-            <h2 className="title">{t('project.title')}</h2>
+            <h2 className="page-title">{t('project.title')}</h2>
             <p className="lead">{t('project.lead')}</p>
           </div>
           {open.length > 0 && (
@@ -113,7 +113,7 @@ function Row({ project, onRename }: { project: DirectoryProject; onRename: () =>
   return (
     <li className="proj">
       <span className="keymark" aria-hidden>
-        {project.key.slice(0, 3)}
+        {project.key.slice(0, 2)}
       </span>
       <span className="trunc">
         <Link
@@ -147,7 +147,7 @@ function Row({ project, onRename }: { project: DirectoryProject; onRename: () =>
           </MenuItem>
         </Menu>
       ) : (
-        <span style={{ width: 24 }} />
+        <span className="btn-sm btn-icon" />
       )}
     </li>
   );

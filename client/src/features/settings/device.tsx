@@ -1,5 +1,5 @@
 import { Check, Download, HardDrive } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { exportUnsent } from '../../app/export-unsent.ts';
 import { useSyncState } from '../../sync/react.ts';
 import { Button } from '../../ui/button.tsx';
@@ -9,10 +9,22 @@ import { formatBytes, formatMoment } from '../../words/format.ts';
 import { t } from '../../words/t.ts';
 import { SignOutDialog } from './sign-out-dialog.tsx';
 
+/** The sync client asks the browser only now and then: whoever opens this page wants the figure of now. */
+function useEstimate(known: { usage: number | null; quota: number | null }) {
+  const [now, setNow] = useState(known);
+  useEffect(() => {
+    navigator.storage?.estimate?.().then(
+      ({ usage = null, quota = null }) => setNow({ usage, quota }),
+      () => undefined,
+    );
+  }, []);
+  return now;
+}
+
 /** What is kept on this device, whether it stays, and the way out. */
 export function Device() {
   const { storage, waiting, lastSavedAt, refused } = useSyncState();
-  const { usage, quota } = storage;
+  const { usage, quota } = useEstimate(storage);
   const [granted, setGranted] = useState(false);
   const [leaving, setLeaving] = useState(false);
   const persisted = storage.persisted || granted;
@@ -28,7 +40,7 @@ export function Device() {
   };
   return (
     <>
-      <h2 className="title">{t('settings.deviceTitle')}</h2>
+      <h2 className="page-title">{t('settings.deviceTitle')}</h2>
       <p className="lead">{persisted ? t('settings.deviceLeadPersistent') : t('settings.deviceLeadTemporary')}</p>
       <div className="row" style={{ alignItems: 'baseline', marginTop: 20, flexWrap: 'wrap' }}>
         {usage === null || quota === null ? (

@@ -22,7 +22,7 @@ export function Profile() {
   };
   return (
     <>
-      <h2 className="title">{t('settings.profile')}</h2>
+      <h2 className="page-title">{t('settings.profile')}</h2>
       <p className="lead">{t('settings.profileLead')}</p>
       {user && (
         <div className="row" style={{ gap: 12, paddingBlock: 20 }}>

@@ -47,7 +47,9 @@ export function Invitations({ teamId }: { teamId: string }) {
           <thead>
             <tr>
               <th scope="col">{t('team.asRole')}</th>
-              <th scope="col">{t('team.made')}</th>
+              <th scope="col" className="hide-phone">
+                {t('team.made')}
+              </th>
               <th scope="col">{t('team.ends')}</th>
               <th scope="col" className="r">
                 {t('team.used')}
@@ -59,7 +61,7 @@ export function Invitations({ teamId }: { teamId: string }) {
             {open.map((invitation) => (
               <tr key={invitation.id}>
                 <td>{leadsTo(invitation)}</td>
-                <td className="ink-2">{formatDay(new Date(invitation.createdAt))}</td>
+                <td className="ink-2 hide-phone">{formatDay(new Date(invitation.createdAt))}</td>
                 <td className="ink-2">{formatRelative(Date.parse(invitation.expiresAt))}</td>
                 <td className="r ink-2">{formatNumber(invitation.uses)}</td>
                 <td className="r">

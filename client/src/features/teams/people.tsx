@@ -31,9 +31,11 @@ export function People({ team, self }: { team: Team; self: User }) {
   const [links, setLinks] = useState(0);
   const invites = canInTeam(team.role, 'team.invite');
   const load = useCallback(() => {
-    setFailure('');
     call(listMembers, { params: { teamId: team.id } }).then(
-      ({ items }) => setMembers(items),
+      ({ items }) => {
+        setMembers(items);
+        setFailure('');
+      },
       (error: unknown) => setFailure(problemWords(error)),
     );
   }, [team.id]);
@@ -74,7 +76,7 @@ export function People({ team, self }: { team: Team; self: User }) {
     <>
       <div className="page-h">
         <div className="grow">
-          <h2 className="title">{t('team.title')}</h2>
+          <h2 className="page-title">{t('team.title')}</h2>
           <p className="lead">
             {team.personal && members?.length === 1
               ? t('team.personalLead')

@@ -29,6 +29,10 @@ export const project = {
   switch: 'Switch project',
   find: 'Find a project',
 
+  columnTodo: 'To do',
+  columnDoing: 'Doing',
+  columnDone: 'Done',
+
   share: 'Share {{name}}',
   shareLead: 'Everyone here sees the whole project. Taking access away reaches every device at its next contact.',
   inProject: 'In this project',
