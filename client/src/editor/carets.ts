@@ -25,7 +25,7 @@ export function carets(awareness: Awareness, person: (userId: string) => CaretPe
   let stop: (() => void) | null = null;
   return CollaborationCaret.extend({
     onCreate() {
-      stop = flagWhileTyping(awareness, () => this.editor.view.dom);
+      stop = flagWhileTyping(awareness, this.editor.view.dom);
     },
     onDestroy() {
       stop?.();
@@ -58,11 +58,11 @@ interface AwarenessChange {
 }
 
 /** Marks the caret of whoever moved it. @returns stop */
-function flagWhileTyping(awareness: Awareness, root: () => HTMLElement): () => void {
+function flagWhileTyping(awareness: Awareness, root: HTMLElement): () => void {
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   const seen = new Map<number, string>();
   const flag = (id: string, on: boolean) => {
-    for (const caret of root().querySelectorAll<HTMLElement>('.caret')) {
+    for (const caret of root.querySelectorAll<HTMLElement>('.caret')) {
       if (caret.dataset['user'] === id) caret.classList.toggle('is-typing', on);
     }
   };

@@ -25,7 +25,13 @@ export default function DescriptionEditor(props: DescriptionEditorProps): ReactN
   const [linking, setLinking] = useState(false);
   // An editor lives as long as its document: a new document gives this component a new key.
   const [extensions] = useState(() => [
-    ...descriptionExtensions({ fragment, placeholder, onLeave, onLink: () => setLinking(true) }),
+    ...descriptionExtensions({
+      fragment,
+      placeholder,
+      onLeave,
+      onLink: () => setLinking(true),
+      onToolbar: focusToolbar,
+    }),
     carets(awareness, person),
   ]);
   const editor = useEditor({
@@ -69,3 +75,6 @@ function openLink(event: MouseEvent): boolean {
   window.open(href, '_blank', 'noopener,noreferrer');
   return true;
 }
+
+/** There is one text with the caret, so one toolbar. */
+const focusToolbar = (): void => document.querySelector<HTMLElement>('.rt-bar button')?.focus();

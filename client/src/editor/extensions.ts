@@ -14,6 +14,8 @@ interface DescriptionOptions {
   onLeave(): void;
   /** the address field of the toolbar, for the selected text */
   onLink(): void;
+  /** the keyboard goes to the toolbar, where one is shown */
+  onToolbar(): void;
 }
 
 /** What a description may hold: exactly the nodes and marks of `shared/src/domain/richtext/schema.ts`. */
@@ -37,6 +39,10 @@ export function descriptionExtensions(options: DescriptionOptions): AnyExtension
       addKeyboardShortcuts: () => ({
         Escape: () => {
           options.onLeave();
+          return true;
+        },
+        'Alt-F10': () => {
+          options.onToolbar();
           return true;
         },
         'Mod-k': ({ editor }) => {

@@ -99,17 +99,6 @@ export function Toolbar({ editor, linking, onLinking }: ToolbarProps): ReactNode
         .map((tool) => (typeof tool === 'string' ? tool : tool.name))
         .join(' '),
   }).split(' ');
-  const bar = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const dom = editor.view.dom;
-    const onKey = (event: globalThis.KeyboardEvent) => {
-      if (event.key !== 'F10' || !event.altKey) return;
-      event.preventDefault();
-      bar.current?.querySelector('button')?.focus();
-    };
-    dom.addEventListener('keydown', onKey);
-    return () => dom.removeEventListener('keydown', onKey);
-  }, [editor]);
   return (
     <BubbleMenu
       editor={editor}
@@ -124,7 +113,6 @@ export function Toolbar({ editor, linking, onLinking }: ToolbarProps): ReactNode
       }
     >
       <div
-        ref={bar}
         className="rt-bar"
         role="toolbar"
         tabIndex={-1}

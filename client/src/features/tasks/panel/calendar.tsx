@@ -24,16 +24,18 @@ export function Calendar({ cursor, value, today, locale, onCursor, onPick, onLea
   const weeks = weeksOf(cursor, firstDay);
   const title = format(cursor, locale, { month: 'long', year: 'numeric' });
 
+  // Only after a key in the grid: a field that is typed in moves the cursor too. Asked for by a flag, since the day
+  // that has the focus is gone when another month shows.
+  const follow = useRef(false);
   useEffect(() => {
-    // Only while the keys are in the grid: a field that is typed in moves the cursor too.
-    if (grid.current?.contains(document.activeElement)) {
-      grid.current.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
-    }
+    if (!follow.current) return;
+    follow.current = false;
+    grid.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
   });
 
   const move = (event: KeyboardEvent) => {
-    const column = weeks.findIndex((week) => week.includes(cursor));
-    const at = weeks[column]!.indexOf(cursor);
+    const row = weeks.findIndex((week) => week.includes(cursor));
+    const at = weeks[row]!.indexOf(cursor);
     const steps: Record<string, () => PlainDate> = {
       ArrowLeft: () => addDays(cursor, -1),
       ArrowRight: () => addDays(cursor, 1),
@@ -48,8 +50,9 @@ export function Calendar({ cursor, value, today, locale, onCursor, onPick, onLea
     if (!step) return;
     event.preventDefault();
     event.stopPropagation();
-    if (event.key === 'ArrowUp' && column === 0 && onLeaveUp) onLeaveUp();
-    else onCursor(step());
+    if (event.key === 'ArrowUp' && row === 0 && onLeaveUp) return onLeaveUp();
+    follow.current = true;
+    onCursor(step());
   };
 
   return (

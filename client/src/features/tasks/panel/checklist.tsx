@@ -9,7 +9,7 @@ import {
 } from '@dnd-kit/core';
 import { SortableContext, verticalListSortingStrategy } from '@dnd-kit/sortable';
 import { Plus } from 'lucide-react';
-import { useRef, useState, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import type { Ref8 } from '@cairn/shared/domain/kernel/ids.ts';
 import type { Task } from '@cairn/shared/domain/tasks/read.ts';
 import { undoThis } from '../../../sync/dispatch.ts';
@@ -41,6 +41,14 @@ export function Checklist({ session, task, editable }: ChecklistProps): ReactNod
   const items = task.checklist;
   const [adding, setAdding] = useState<Adding>(null);
   const list = useRef<HTMLUListElement>(null);
+  // Moving a row in the page takes the focus from it: it is given back once the new order is laid out.
+  const refocus = useRef<Ref8 | null>(null);
+  useLayoutEffect(() => {
+    if (refocus.current === null) return;
+    const moved = list.current?.querySelector<HTMLElement>(`[data-item="${refocus.current}"] .chk-in`);
+    refocus.current = null;
+    moved?.focus();
+  });
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
     useSensor(TouchSensor, { activationConstraint: { delay: 250, tolerance: 8 } }),
@@ -134,7 +142,10 @@ export function Checklist({ session, task, editable }: ChecklistProps): ReactNod
                 onEdit={(text) => editItem(session, task.id, item.id, text)}
                 onEnter={() => setAdding({ after: item.id })}
                 onRemove={() => remove(i)}
-                onMove={(by) => moveTo(i, i + by)}
+                onMove={(by) => {
+                  refocus.current = item.id;
+                  moveTo(i, i + by);
+                }}
                 onWalk={(by) => focusItem(items[i + by]?.id)}
                 onPaste={(text) => {
                   const pasted = itemsFromPaste(text);

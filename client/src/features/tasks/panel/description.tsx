@@ -30,7 +30,7 @@ export function Description({ projectId, taskId, me, editable, onLeave }: Descri
   }, [session, awareness, state.ready, me]);
   const person = useCallback(
     (id: string) => ({
-      name: readDirectory().personById.get(id as Id22)?.name ?? t('task.unknownPerson'),
+      name: firstName(readDirectory().personById.get(id as Id22)?.name ?? t('task.unknownPerson')),
       hue: hueOf(id),
     }),
     [],
@@ -52,3 +52,6 @@ export function Description({ projectId, taskId, me, editable, onLeave }: Descri
     />
   );
 }
+
+/** A flag over a caret has room for one word. */
+const firstName = (name: string): string => name.split(/\s/, 1)[0]!;

@@ -1,9 +1,10 @@
-import { lazy, Suspense, useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { mayWrite } from '@cairn/shared/domain/access/roles.ts';
+import { projectDocument } from '@cairn/shared/domain/kernel/document-name.ts';
 import { isId22, uuidToId22, type Id22, type Uuid } from '@cairn/shared/domain/kernel/ids.ts';
 import type { Index } from '@cairn/shared/domain/kernel/registers.ts';
 import { useProjects } from '../../../http/directory.ts';
-import { useDocumentState, useIndex, useSync } from '../../../sync/react.ts';
+import { useDocument, useDocumentState, useIndex, useSync } from '../../../sync/react.ts';
 import type { DocumentSession } from '../../../sync/types.ts';
 import { Button } from '../../../ui/button.tsx';
 import { copyText } from '../../../ui/copy-text.ts';
@@ -11,6 +12,7 @@ import { EmptyState } from '../../../ui/empty-state.tsx';
 import { showToast } from '../../../ui/toast.tsx';
 import { t } from '../../../words/t.ts';
 import { renameTask } from '../actions.ts';
+import { sayHere } from '../here.ts';
 import { selectKey, selectTask } from '../selectors.ts';
 import { Checklist } from './checklist.tsx';
 import { CreatedLine } from './created-line.tsx';
@@ -34,17 +36,17 @@ const Composer = lazy(() =>
 );
 
 export interface TaskPanelProps {
-  /** of the project, ready */
-  session: DocumentSession;
+  /** its document is open and ready */
   projectId: Id22;
   taskId: Id22;
   /** another task in its place */
-  onOpen(id: Id22): void;
+  onOpenTask(id: Id22): void;
   onClose(): void;
 }
 
 /** One task with all that belongs to it. Stays open while the board beneath lives on. */
-export function TaskPanel({ session, projectId, taskId, onOpen, onClose }: TaskPanelProps): ReactNode {
+export function TaskPanel({ projectId, taskId, onOpenTask: onOpen, onClose }: TaskPanelProps): ReactNode {
+  const session = useDocument(projectDocument(projectId));
   const me = useMe();
   const [full, setFull] = useState(false);
   // Both belong to one task: another one in its place starts with everything closed.
@@ -65,6 +67,11 @@ export function TaskPanel({ session, projectId, taskId, onOpen, onClose }: TaskP
   const writable = useMayWrite(session, projectId);
   const editable = writable && task?.deleted === null;
   const number = task === undefined ? t('task.missing') : taskNumber(key, task.number);
+
+  useEffect(() => {
+    sayHere(session, me, { task: taskId });
+    return () => session.awareness.setLocalStateField('task', null);
+  }, [session, me, taskId]);
 
   const copyLink = () => void copyTaskLink(projectId, taskId);
   const toPanel = () => body.current?.closest<HTMLElement>('.panel')?.focus({ preventScroll: true });
