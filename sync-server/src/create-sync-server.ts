@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { DocumentKind, DocumentName } from '@cairn/shared/domain/kernel/document-name.ts';
 import type { DocumentPolicy } from '@cairn/shared/domain/kernel/policy.ts';
 import { policyFor as productPolicy } from '@cairn/shared/domain/registry.ts';
-import { turn, wantsFold } from './epochs.ts';
+import { Epochs } from './epochs.ts';
 import { armFailpoint, type Failpoint } from './failpoint.ts';
 import { LocalGateway } from './gateway.ts';
 import { Compactor } from './log/compactor.ts';
@@ -37,12 +37,33 @@ export interface SyncServerConfig {
   warn?(what: string, error: unknown): void;
 }
 
+export interface SyncServerStats {
+  sockets: number;
+  documents: number;
+  /** documents dropped after a commit that failed */
+  dropped: number;
+  /** updates of which something was refused */
+  refused: number;
+  malformed: number;
+  /** readers that fell behind */
+  slow: number;
+  hookErrors: number;
+  commits: number;
+  rows: number;
+  updates: number;
+  failures: number;
+  queuedBytes: number;
+  /** false while the database does not answer: nothing is acknowledged, and new connections get 503 */
+  healthy: boolean;
+}
+
 export interface RunningSyncServer {
   server: SyncServer;
   rooms: Rooms;
   gateway: LocalGateway;
   /** Takes over upgrades of its path on a server that somebody else listens with. */
   attachTo(server: http.Server): void;
+  stats(): SyncServerStats;
   /** Folds a document into its next epoch. @returns null where it was not the moment */
   turnEpoch(name: DocumentName): Promise<number | null>;
   /** Ends connections, waits until all is durable, finishes compaction. */
@@ -69,21 +90,13 @@ export function createSyncServer(config: SyncServerConfig): RunningSyncServer {
   };
   const parts = assemble({ ...config, pool, connect, master, compact: (id) => compactor.request(id) });
   const { rooms } = parts;
-  const turnEpoch = (name: DocumentName) => turn({ rooms, pool, master, now: Date.now }, name);
-  compactor.onCompacted = (document, result) => {
-    if (!wantsFold(result)) return;
-    pool
-      .query<{ name: string }>('select name from documents where id = $1', [document])
-      .then(async ({ rows }) => {
-        const name = rows[0]?.name;
-        if (name?.startsWith('project/')) await turnEpoch(name as DocumentName);
-      })
-      .catch((error: unknown) => warn('an epoch turn', error));
-  };
+  const epochs = new Epochs({ rooms, pool, fold: (turn) => compactor.turn(turn), now: Date.now, warn });
+  compactor.onCompacted = (document, result) => void epochs.compacted(document, result);
   return {
     ...parts,
-    turnEpoch,
+    turnEpoch: (name) => epochs.turn(name),
     async close() {
+      epochs.close();
       await parts.close();
       await compactor.close();
       await pool.end();
@@ -139,7 +152,7 @@ export function assemble({
     warn,
   });
   const access = new Access(authorize, () => rooms.all());
-  const gateway = new LocalGateway({ rooms, access, loader });
+  const gateway = new LocalGateway({ rooms, access, loader, compact: (room) => compact(room.id), warn });
   const server: SyncServer = new SyncServer({
     rooms,
     access,
@@ -155,6 +168,15 @@ export function assemble({
     rooms,
     gateway,
     attachTo: (http) => server.attachTo(http),
+    stats: () => ({
+      ...rooms.stats,
+      ...writer.stats,
+      sockets: server.sockets.size,
+      documents: server.hocuspocus.documents.size,
+      hookErrors: server.stats.hookErrors,
+      queuedBytes: writer.queuedBytes,
+      healthy: writer.healthy,
+    }),
     async close() {
       server.close();
       await rooms.end();

@@ -16,13 +16,16 @@ interface GatewayParts {
   rooms: Rooms;
   access: Access;
   loader: Loader;
+  compact(room: Room): void;
+  warn(what: string, error: unknown): void;
 }
 
 /** Documents for everything that is not a WebSocket client, in the process that has them. */
 export class LocalGateway implements DocumentGateway {
   private readonly parts: GatewayParts;
   private readonly listeners = new Set<(name: DocumentName, seq: number) => void>();
-  private readonly snapshots = new WeakMap<Room, DocumentSnapshot>();
+  /** made from live documents, where the log has none that is new enough */
+  private readonly snapshots = new WeakMap<Room, { seq: number; made: Promise<DocumentSnapshot> }>();
 
   constructor(parts: GatewayParts) {
     this.parts = parts;
@@ -34,8 +37,9 @@ export class LocalGateway implements DocumentGateway {
 
   read<T>(name: DocumentName, read: (doc: Y.Doc) => T): Promise<T> {
     return this.with(name, async (room) => {
-      await room.settled(); // what is not durable may never have been
-      return read(room.document);
+      const result = read(room.document);
+      if (!(await room.settled())) throw lost(); // what was not committed was never there
+      return result;
     });
   }
 
@@ -51,7 +55,10 @@ export class LocalGateway implements DocumentGateway {
     } catch (error) {
       throw unavailable(error);
     }
-    return this.with(name, (room) => this.fresh(room));
+    return this.with(name, (room) => {
+      this.parts.compact(room); // the next one gets it ready made
+      return this.fresh(room);
+    });
   }
 
   push(
@@ -77,28 +84,52 @@ export class LocalGateway implements DocumentGateway {
 
   /** Told by the rooms. */
   committed(room: Room): void {
-    for (const listener of this.listeners) listener(room.name, room.seq);
+    for (const listener of this.listeners) {
+      try {
+        listener(room.name, room.seq);
+      } catch (error) {
+        this.parts.warn('a listener for commits', error);
+      }
+    }
   }
 
-  private async fresh(room: Room): Promise<DocumentSnapshot> {
-    await room.settled();
+  private fresh(room: Room): Promise<DocumentSnapshot> {
     const known = this.snapshots.get(room);
-    if (known !== undefined && known.seq === room.seq) return known;
-    const { epoch, seq } = room;
-    const snapshot = { epoch, seq, brotli: await compressUpdate(Y.encodeStateAsUpdateV2(room.document)) };
-    this.snapshots.set(room, snapshot);
-    return snapshot;
+    if (known !== undefined && known.seq === room.seq) return known.made;
+    const made = make(room);
+    this.snapshots.set(room, { seq: room.seq, made });
+    made.catch(() => this.snapshots.delete(room));
+    return made;
   }
 
   private async with<T>(name: DocumentName, work: (room: Room) => Promise<T> | T): Promise<T> {
-    const { room, release } = await this.parts.rooms.lease(name);
+    const { room, release } = await this.open(name);
     try {
       return await work(room);
     } finally {
       release();
     }
   }
+
+  /** A room may freeze in the moment between its lease and its use; the next lease waits until that is over. */
+  private async open(name: DocumentName): ReturnType<Rooms['lease']> {
+    const lease = await this.parts.rooms.lease(name);
+    if (!lease.room.frozen && !lease.room.dead) return lease;
+    lease.release();
+    return this.parts.rooms.lease(name);
+  }
 }
+
+/** Given out only once all that is in it is durable: a failed commit takes back what it had. */
+async function make(room: Room): Promise<DocumentSnapshot> {
+  const { epoch, seq, document } = room;
+  const state = Y.encodeStateAsUpdateV2(document);
+  const [brotli, durable] = await Promise.all([compressUpdate(state), room.settled()]);
+  if (!durable) throw lost();
+  return { epoch, seq, brotli };
+}
+
+const lost = () => new DocumentError('unavailable', 'the document is reloading');
 
 function unavailable(error: unknown): unknown {
   return lostDatabase(error) ? new DocumentError('unavailable', 'the database does not answer') : error;

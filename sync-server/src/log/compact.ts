@@ -10,7 +10,7 @@ const compress = promisify(zlib.brotliCompress);
 /** Quality 9 saves a tenth for three to six times the time. */
 const QUALITY = 5;
 /** The advisory locks of compaction; not the row's lock, which orders commits and would hold up the whole process. */
-const LOCK_CLASS = 7302;
+export const COMPACTION_LOCK = 7302;
 
 export interface Compacted {
   rows: number;
@@ -52,7 +52,7 @@ export async function compact(client: pg.PoolClient, master: MasterKey, document
 
 async function fold(client: pg.PoolClient, loader: Loader, document: number): Promise<CompactResult> {
   const lock = await client.query<{ mine: boolean }>('select pg_try_advisory_xact_lock($1, $2::int8::int4) as mine', [
-    LOCK_CLASS,
+    COMPACTION_LOCK,
     document % 0x7fffffff,
   ]);
   if (!lock.rows[0]?.mine) return { skipped: 'busy' };
