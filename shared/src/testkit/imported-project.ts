@@ -11,7 +11,8 @@ import { importPlanInto } from '../domain/import-export/import-commands.ts';
 import { importDocuments } from '../domain/import-export/import-documents.ts';
 import { suggestMapping, type ImportMapping } from '../domain/import-export/import-mapping.ts';
 import type { ImportPlan } from '../domain/import-export/import-plan.ts';
-import { resolveImport, type ResolvedImport } from '../domain/import-export/resolve-import.ts';
+import { resolveImport } from '../domain/import-export/resolve-import.ts';
+import type { ResolvedImport } from '../domain/import-export/resolved-import.ts';
 import { seededRandom } from '../domain/import-export/source-id.ts';
 import { readTrelloText } from '../domain/import-export/trello.ts';
 

@@ -4,7 +4,7 @@ import { ranksBetween } from '../kernel/ranks.ts';
 import { MAX_NAME, type FieldType } from '../projects/schema.ts';
 import type { PlannedField, PlannedFieldType, PlannedItem, PlannedLabel } from './import-plan.ts';
 import { oneLine, shorten } from './json-value.ts';
-import type { ResolvedColumn, ResolvedImport, ResolvedTask } from './resolve-import.ts';
+import type { ResolvedColumn, ResolvedImport, ResolvedTask } from './resolved-import.ts';
 import { seededRandom, type SourceIds } from './source-id.ts';
 
 /** How planned things are born, in the codes of the tasks' and projects' field tables. */

@@ -2,7 +2,7 @@ import type { ImportPlan, Note, PlannedComment } from './import-plan.ts';
 import { readMarkdown, type Block } from './markdown.ts';
 import type { Run } from './markdown-inline.ts';
 import { MESSAGE } from './limits.ts';
-import type { ResolvedImport, ResolvedTask } from './resolve-import.ts';
+import type { ResolvedImport, ResolvedTask } from './resolved-import.ts';
 import { openableUrl } from './trello-card.ts';
 
 /** The words that an import writes into documents, in the language of the person who imports. */

@@ -9,7 +9,8 @@ import { change, type Undo } from '../kernel/undo.ts';
 import { readProject } from '../projects/read.ts';
 import { boardBirth, checklistEntries, columnBirth, fieldBirth, labelBirth, taskBirth } from './births.ts';
 import { pastImports } from './past-imports.ts';
-import { boardRef, type ResolvedImport, type ResolvedTask } from './resolve-import.ts';
+import { boardRef } from './resolve-import.ts';
+import type { ResolvedImport, ResolvedTask } from './resolved-import.ts';
 import { seededRandom } from './source-id.ts';
 
 /** Writes of one transaction: an update of more structs than the judge takes at once would be refused whole. */

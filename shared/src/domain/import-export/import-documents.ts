@@ -6,7 +6,7 @@ import { taskDocument, threadDocument, type DocumentName } from '../kernel/docum
 import type { Id22 } from '../kernel/ids.ts';
 import { BODY } from '../richtext/schema.ts';
 import { descriptionOf, messagesOf, type ImportWords } from './description.ts';
-import type { ResolvedImport, ResolvedTask } from './resolve-import.ts';
+import type { ResolvedImport, ResolvedTask } from './resolved-import.ts';
 import { writeBlocks } from './rich-fragment.ts';
 
 /** A document beside the project's that an import writes. */

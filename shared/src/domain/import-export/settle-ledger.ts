@@ -1,7 +1,7 @@
 import type { Ref8 } from '../kernel/ids.ts';
 import { get, type Index } from '../kernel/registers.ts';
 import type { Fate, LedgerEntry, RecordKind, Why } from './import-plan.ts';
-import type { ResolvedImport, ResolvedTask } from './resolve-import.ts';
+import type { ResolvedImport, ResolvedTask } from './resolved-import.ts';
 
 type Verdict = { fate: Fate; why: Why | null };
 const IMPORTED: Verdict = { fate: 'imported', why: null };
