@@ -93,6 +93,8 @@ const DATABASE_DOWN =
 const UNREACHABLE =
   /^(ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|08\w{3}|57P0[1-5]|57014|25P03|53300|40001|40P01)$/;
 const LOST = /terminat|timeout|Connection ended|Client has encountered|server closed the connection/i;
+/** Text or a number that the database cannot hold, such as a zero character. */
+const UNSTORABLE = /^22\w{3}$/;
 const FULL = /^(53100|ENOSPC)$/;
 
 function fromDatabase(error: unknown): ApiError | null {
@@ -102,6 +104,12 @@ function fromDatabase(error: unknown): ApiError | null {
       return new ApiError(
         'storage-full',
         "The server's disk is full. Nothing of this request was saved; tell the person who runs it.",
+        { cause: error },
+      );
+    if (typeof code === 'string' && UNSTORABLE.test(code))
+      return new ApiError(
+        'invalid-input',
+        'The input holds a character or number that cannot be stored. Nothing was changed.',
         { cause: error },
       );
     if (typeof code === 'string' ? UNREACHABLE.test(code) : LOST.test(cause.message))

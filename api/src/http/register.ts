@@ -1,9 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import type { Problem } from '@cairn/shared/contract/errors.ts';
 import type { Endpoint } from '@cairn/shared/contract/endpoint.ts';
 import type { Uuid } from '@cairn/shared/domain/kernel/ids.ts';
 import { ApiError } from './api-error.ts';
 import type { Limit } from './limits.ts';
+
+/** An answer is for people: it need not list thousands. */
+const MAX_ERRORS = 50;
 
 /** Who calls, proven by an access token. */
 export interface Caller {
@@ -96,15 +100,17 @@ function parse(schema: z.ZodType | undefined, value: unknown, place: string): un
   if (!schema) return undefined;
   const result = schema.safeParse(value ?? {});
   if (result.success) return result.data;
-  const errors = result.error.issues.slice(0, 50).flatMap((issue) => {
-    const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 20) : [];
+  const errors: NonNullable<Problem['errors']> = [];
+  for (const issue of result.error.issues.slice(0, MAX_ERRORS)) {
+    const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, MAX_ERRORS) : [];
     const paths = unknown.length > 0 ? unknown.map((key) => [...issue.path, key]) : [issue.path];
-    return paths.map((path) => ({
-      pointer: pointer(place, path),
-      code: issue.code ?? 'invalid',
-      detail: issue.message.slice(0, 500),
-    }));
-  });
+    for (const path of paths) {
+      const at = pointer(place, path);
+      // one sentence per place: that it is a list matters more than that the list is short
+      if (errors.some((error) => error.pointer === at)) continue;
+      errors.push({ pointer: at, code: issue.code ?? 'invalid', detail: issue.message.slice(0, 500) });
+    }
+  }
   const first = errors[0];
   throw new ApiError(
     'invalid-input',

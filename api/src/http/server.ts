@@ -4,7 +4,7 @@ import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } 
 import type { Config } from '@cairn/shared/platform/config.ts';
 import type { Log } from '@cairn/shared/platform/log.ts';
 import { newUuid } from '@cairn/shared/platform/new-id.ts';
-import { handleErrors } from './errors.ts';
+import { handleErrors, sendProblem, toApiError } from './errors.ts';
 
 const BODY_BYTES = 1_000_000;
 const REQUEST_TIMEOUT_MS = 120_000;
@@ -26,6 +26,8 @@ export async function createHttpServer(
     // counted from our side, so that a header made up by the caller is never believed
     trustProxy: (_address, hop) => hop < config.trustedProxies,
     routerOptions: { maxParamLength: 256 },
+    // an address that cannot be read never reaches the handlers below
+    frameworkErrors: (error, request, reply) => void sendProblem(request, reply, toApiError(error)),
     forceCloseConnections: true,
   });
   const https = config.publicUrl.startsWith('https:');

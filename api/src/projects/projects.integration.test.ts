@@ -22,7 +22,14 @@ const documentOf = (id: string) => readProject(indexOf(world.gateway.doc(project
 test('a new project has a board and columns, in its document and in the answer, written by its maker', async () => {
   const { status, body } = await create({ name: 'Hotel Refurbishment' });
   expect(status).toBe(201);
-  expect(body.project).toMatchObject({ id: body.id, teamId: ada.teamId, name: 'Hotel Refurbishment', key: 'HR', role: 'lead', archivedAt: null });
+  expect(body.project).toMatchObject({
+    id: body.id,
+    teamId: ada.teamId,
+    name: 'Hotel Refurbishment',
+    key: 'HR',
+    role: 'lead',
+    archivedAt: null,
+  });
   const document = projectDocument(uuidToId22(body.id));
   expect(body.project.document).toBe(document);
   const { name, key, boards, columns } = documentOf(body.id);
@@ -34,7 +41,9 @@ test('a new project has a board and columns, in its document and in the answer, 
     ['In progress', false],
     ['Done', true],
   ]);
-  expect(world.gateway.writes.filter((write) => write.name === document)).toEqual([{ name: document, actor: uuidToId22(ada.id) }]);
+  expect(world.gateway.writes.filter((write) => write.name === document)).toEqual([
+    { name: document, actor: uuidToId22(ada.id) },
+  ]);
 });
 
 test('a project made offline and sent many times is made once', async () => {
@@ -95,16 +104,22 @@ test('renaming reaches the document; archiving keeps its first moment and can be
 test('project roles: only people of the team, and nobody raises their own', async () => {
   const [bob, gus, out] = [await world.person('Bob'), await world.person('Gus'), await world.person('Out')];
   const teamId = (await world.ask('POST', '/api/teams', { as: ada, body: { name: 'Team' } })).body.id;
-  for (const [person, role] of [[bob, 'member'], [gus, 'guest']] as const) {
+  for (const [person, role] of [
+    [bob, 'member'],
+    [gus, 'guest'],
+  ] as const) {
     const { token } = (await world.ask('POST', `/api/teams/${teamId}/invitations`, { as: ada, body: { role } })).body;
     await world.ask('POST', `/api/invitations/${token}/accept`, { as: person });
   }
   const { id } = (await create({ name: 'Roles', teamId })).body;
   const members = async () =>
     Object.fromEntries(
-      (await world.ask('GET', `/api/projects/${id}/members`, { as: ada })).body.items.map((each: Person & { role: string }) => [each.name, each.role]),
+      (await world.ask('GET', `/api/projects/${id}/members`, { as: ada })).body.items.map(
+        (each: Person & { role: string }) => [each.name, each.role],
+      ),
     );
-  const set = (whom: Person, role: string, as = ada) => world.ask('PUT', `/api/projects/${id}/members/${whom.id}`, { as, body: { role } });
+  const set = (whom: Person, role: string, as = ada) =>
+    world.ask('PUT', `/api/projects/${id}/members/${whom.id}`, { as, body: { role } });
   const remove = (whom: Person, as: Person) => world.ask('DELETE', `/api/projects/${id}/members/${whom.id}`, { as });
   expect(await members()).toEqual({ Ada: 'lead', Bob: 'editor' });
   expect((await set(out, 'viewer')).status).toBe(404);

@@ -23,22 +23,31 @@ async function invited(owner: Person, teamId: string, body: object): Promise<{ t
 const accept = (person: Person, token: string) => world.ask('POST', `/api/invitations/${token}/accept`, { as: person });
 const rolesIn = async (teamId: string, as: Person) =>
   Object.fromEntries(
-    (await world.ask('GET', `/api/teams/${teamId}/members`, { as })).body.items.map((each: Person & { role: string }) => [each.name, each.role]),
+    (await world.ask('GET', `/api/teams/${teamId}/members`, { as })).body.items.map(
+      (each: Person & { role: string }) => [each.name, each.role],
+    ),
   ) as Record<string, string>;
 
 test('a team made offline is made once, by the one who made it', async () => {
   const [ada, bob] = [await world.person('Ada'), await world.person('Bob')];
   const body = { id: newUuid(), name: 'Quay Works' };
   const answers = await Promise.all([1, 2, 3].map(() => world.ask('POST', '/api/teams', { as: ada, body })));
-  for (const { status, body: team } of answers) expect({ status, team }).toEqual({ status: 201, team: { ...body, personal: false, role: 'owner' } });
-  expect((await world.ask('POST', '/api/teams', { as: bob, body })).body).toMatchObject({ status: 409, code: 'id-taken' });
+  for (const { status, body: team } of answers)
+    expect({ status, team }).toEqual({ status: 201, team: { ...body, personal: false, role: 'owner' } });
+  expect((await world.ask('POST', '/api/teams', { as: bob, body })).body).toMatchObject({
+    status: 409,
+    code: 'id-taken',
+  });
   expect((await world.ask('GET', '/api/teams', { as: ada })).body.items).toHaveLength(2);
 });
 
 test('an invitation says who invites where, lets in once per person, and is stored only as a hash', async () => {
   const [ada, bob] = [await world.person('Ada'), await world.person('Bob')];
   const teamId = await teamOf(ada);
-  const { body, status } = await world.ask('POST', `/api/teams/${teamId}/invitations`, { as: ada, body: { role: 'member' } });
+  const { body, status } = await world.ask('POST', `/api/teams/${teamId}/invitations`, {
+    as: ada,
+    body: { role: 'member' },
+  });
   expect(status).toBe(201);
   expect(body.url).toBe(`http://localhost:3000/join/${body.token}`);
   const days = (new Date(body.invitation.expiresAt).getTime() - Date.now()) / 86_400_000;
@@ -56,24 +65,37 @@ test('an invitation says who invites where, lets in once per person, and is stor
   });
   for (let n = 0; n < 2; n++) {
     const joined = await accept(bob, body.token);
-    expect(joined.body).toEqual({ team: { id: teamId, name: 'Quay Works', personal: false, role: 'member' }, projectId: null });
+    expect(joined.body).toEqual({
+      team: { id: teamId, name: 'Quay Works', personal: false, role: 'member' },
+      projectId: null,
+    });
   }
-  expect((await world.ask('GET', `/api/teams/${teamId}/invitations`, { as: ada })).body.items).toMatchObject([{ id: body.invitation.id, uses: 1 }]);
+  expect((await world.ask('GET', `/api/teams/${teamId}/invitations`, { as: ada })).body.items).toMatchObject([
+    { id: body.invitation.id, uses: 1 },
+  ]);
   expect(world.gateway.changes).toContainEqual({ userId: uuidToId22(bob.id) });
 });
 
 test.each([
   ['unknown', async () => 'x'.repeat(43)],
-  ['withdrawn', async (ada: Person, teamId: string) => {
-    const { token, id } = await invited(ada, teamId, { role: 'member' });
-    expect((await world.ask('DELETE', `/api/teams/${teamId}/invitations/${id}`, { as: ada })).status).toBe(204);
-    return token;
-  }],
-  ['expired', async (ada: Person, teamId: string) => {
-    const { token, id } = await invited(ada, teamId, { role: 'member' });
-    await world.database.pool.query(`UPDATE invitations SET expires_at = now() - interval '1 second' WHERE id = $1`, [id]);
-    return token;
-  }],
+  [
+    'withdrawn',
+    async (ada: Person, teamId: string) => {
+      const { token, id } = await invited(ada, teamId, { role: 'member' });
+      expect((await world.ask('DELETE', `/api/teams/${teamId}/invitations/${id}`, { as: ada })).status).toBe(204);
+      return token;
+    },
+  ],
+  [
+    'expired',
+    async (ada: Person, teamId: string) => {
+      const { token, id } = await invited(ada, teamId, { role: 'member' });
+      await world.database.pool.query(`UPDATE invitations SET expires_at = now() - interval '1 second' WHERE id = $1`, [
+        id,
+      ]);
+      return token;
+    },
+  ],
 ])('an invitation that is %s lets nobody in and is not described', async (_what, make) => {
   const [ada, bob] = [await world.person('Ada'), await world.person('Bob')];
   const teamId = await teamOf(ada);
@@ -109,7 +131,8 @@ test('an invitation never takes away: the stronger role stays, and a lowered one
 test('an invitation into a project gives a guest that project and no other', async () => {
   const [ada, gus] = [await world.person('Ada'), await world.person('Gus')];
   const teamId = await teamOf(ada);
-  const make = async (name: string) => (await world.ask('POST', '/api/projects', { as: ada, body: { name, teamId } })).body.id as string;
+  const make = async (name: string) =>
+    (await world.ask('POST', '/api/projects', { as: ada, body: { name, teamId } })).body.id as string;
   const [open, closed] = [await make('Open'), await make('Closed')];
   const foreign = (await world.ask('POST', '/api/projects', { as: gus, body: { name: 'Foreign' } })).body.id as string;
   const wrong = { role: 'guest', projectId: foreign, projectRole: 'lead' };
@@ -117,7 +140,10 @@ test('an invitation into a project gives a guest that project and no other', asy
   const { token } = await invited(ada, teamId, { role: 'guest', projectId: open, projectRole: 'commenter' });
   expect((await accept(gus, token)).body).toMatchObject({ team: { role: 'guest' }, projectId: open });
   const seen = (await world.ask('GET', '/api/projects', { as: gus })).body.items as { id: string; role: string }[];
-  expect(seen.map(({ id, role }) => [id, role])).toEqual([[open, 'commenter'], [foreign, 'lead']]);
+  expect(seen.map(({ id, role }) => [id, role])).toEqual([
+    [open, 'commenter'],
+    [foreign, 'lead'],
+  ]);
   expect((await world.ask('GET', `/api/projects/${closed}/members`, { as: gus })).status).toBe(404);
 });
 
@@ -133,7 +159,9 @@ test('a team keeps an owner, also when two owners demote each other at once', as
   expect((await set(bob, ada, 'member')).status).toBe(403);
   expect((await set(ada, bob, 'owner')).body).toMatchObject({ name: 'Bob', role: 'owner' });
   await Promise.all([set(ada, bob, 'member'), set(bob, ada, 'member')]);
-  const roles = Object.values((await world.database.pool.query('SELECT role FROM user_teams WHERE team_id = $1', [teamId])).rows).map(({ role }) => role as string);
+  const roles = Object.values(
+    (await world.database.pool.query('SELECT role FROM user_teams WHERE team_id = $1', [teamId])).rows,
+  ).map(({ role }) => role as string);
   expect(roles.toSorted()).toEqual(['member', 'owner']);
 });
 
@@ -150,7 +178,8 @@ test('people see who shares a team with them; a guest does not see other guests'
   const guest = await invited(ada, teamId, { role: 'guest' });
   await accept(gus, guest.token);
   await accept(guy, guest.token);
-  const names = async (as: Person) => ((await world.ask('GET', '/api/people', { as })).body.items as Person[]).map(({ name }) => name);
+  const names = async (as: Person) =>
+    ((await world.ask('GET', '/api/people', { as })).body.items as Person[]).map(({ name }) => name);
   expect(await names(bob)).toEqual(['Ada', 'Bob', 'Gus', 'Guy']);
   expect(await names(gus)).toEqual(['Ada', 'Bob', 'Gus']);
   expect(await names(out)).toEqual(['Out']);

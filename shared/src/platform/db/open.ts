@@ -8,6 +8,8 @@ const POOL_SIZE = 20;
 const CONNECT_TIMEOUT_MS = 5000;
 /** A request that waited this long for one query has lost its user. */
 const STATEMENT_TIMEOUT_MS = 15_000;
+/** For a database that does not even answer that the time is over. */
+const ANSWER_TIMEOUT_MS = 20_000;
 
 export type Db = NodePgDatabase<Schema>;
 /** A database or a transaction in it. */
@@ -29,6 +31,7 @@ export function openDatabase(url: string, onError: (error: Error) => void): Data
     max: POOL_SIZE,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: ANSWER_TIMEOUT_MS,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
     application_name: 'cairn',
   });
