@@ -18,10 +18,19 @@ interface Durable {
 
 export interface Weather {
   random(): number;
+  /** milliseconds since 1970 */
+  now(): number;
   after(ms: number, run: () => void): void;
   note(event: string): void;
   /** share of commits whose connection breaks: half of them before the commit, half after it */
   breakage: number;
+}
+
+/** A server process that uses the database until it dies. */
+export interface SimulatedProcess {
+  alive: boolean;
+  /** what follows is its doing */
+  enter(): void;
 }
 
 type Result = { rows: Record<string, unknown>[] };
@@ -39,12 +48,20 @@ export class SimulatedDatabase {
   }
 
   /** For the loader: reads are quick and see only what is committed. */
-  pool(): Pick<pg.Pool, 'query'> {
-    return { query: (...args: unknown[]) => this.#later(() => this.#read(args)) } as unknown as Pick<pg.Pool, 'query'>;
+  pool(process: SimulatedProcess): Pick<pg.Pool, 'query'> {
+    return { query: (...args: unknown[]) => this.#later(process, () => this.#read(args)) } as unknown as Pick<
+      pg.Pool,
+      'query'
+    >;
+  }
+
+  /** For the verdict: what is durable at this very moment. */
+  now(): Pick<pg.Pool, 'query'> {
+    return { query: async (...args: unknown[]) => this.#read(args) } as unknown as Pick<pg.Pool, 'query'>;
   }
 
   /** For the writer: a connection of its own. */
-  connect(): Promise<pg.Client> {
+  connect(process: SimulatedProcess): Promise<pg.Client> {
     let broken = false;
     const client = {
       on: () => client,
@@ -52,13 +69,13 @@ export class SimulatedDatabase {
       query: (query: string | { name?: string; values: Buffer[] }) => {
         if (broken) return Promise.reject(new Error('connection lost'));
         if (typeof query === 'string') return Promise.resolve({ rows: [] });
-        return this.#commit(query.values, () => void (broken = true));
+        return this.#commit(process, query.values, () => void (broken = true));
       },
     };
     return Promise.resolve(client as unknown as pg.Client);
   }
 
-  #commit(values: Buffer[], breakConnection: () => void): Promise<Result> {
+  #commit(process: SimulatedProcess, values: Buffer[], breakConnection: () => void): Promise<Result> {
     return new Promise((resolve, reject) => {
       const dice = this.#weather.random();
       const { breakage } = this.#weather;
@@ -66,6 +83,8 @@ export class SimulatedDatabase {
         const happens = dice >= breakage || dice < breakage / 2;
         const result = happens ? this.#append(values) : null;
         this.#weather.note(`commit ${happens ? 'happened' : 'failed'}`);
+        if (!process.alive) return; // it happened, and nobody hears of it
+        process.enter();
         if (dice >= breakage) return resolve({ rows: [result!] });
         breakConnection();
         reject(new Error('connection lost in a commit'));
@@ -162,9 +181,11 @@ export class SimulatedDatabase {
     throw new Error(`the simulated database does not know: ${text.trim().slice(0, 80)}`);
   }
 
-  #later(read: () => Result): Promise<Result> {
+  #later(process: SimulatedProcess, read: () => Result): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.#weather.after(this.#weather.random() * 3, () => {
+        if (!process.alive) return;
+        process.enter();
         try {
           resolve(read());
         } catch (error) {

@@ -13,6 +13,8 @@ const real = {
 export const BEGINNING = Date.UTC(2026, 2, 10, 8);
 
 interface Task {
+  /** whose code it is: gone with its process */
+  owner: string;
   at: number;
   /** order among tasks of the same moment, drawn from the seed */
   lot: number;
@@ -22,10 +24,26 @@ interface Task {
 export class VirtualTime {
   now = BEGINNING;
   #tasks = new Map<object, Task>();
-  readonly #random: () => number;
+  #random: () => number = () => 0;
+  #owner = '';
 
-  constructor(random: () => number) {
+  /** A new world: nothing is to happen, and what will be is drawn from another seed. */
+  begin(random: () => number): void {
+    this.#tasks.clear();
     this.#random = random;
+    this.#owner = '';
+    this.now = BEGINNING;
+  }
+
+  /** What is scheduled from here to the end of this step belongs to a process. */
+  as<T>(owner: string, run: () => T): T {
+    this.#owner = owner;
+    return run();
+  }
+
+  /** A process is dead: nothing that it wanted happens. */
+  end(owner: string): void {
+    for (const [handle, task] of this.#tasks) if (task.owner === owner) this.#tasks.delete(handle);
   }
 
   /** Puts itself in the place of the global timers and clocks. */
@@ -38,8 +56,14 @@ export class VirtualTime {
         refresh: () => handle,
         [Symbol.toPrimitive]: () => 0,
       };
+      const owner = this.#owner;
       const add = () =>
-        this.#tasks.set(handle, { at: this.now + Math.max(0, Number(ms) || 0), lot: this.#random(), run: fire });
+        this.#tasks.set(handle, {
+          owner,
+          at: this.now + Math.max(0, Number(ms) || 0),
+          lot: this.#random(),
+          run: fire,
+        });
       const fire = () => {
         this.#tasks.delete(handle);
         if (every !== null) add();
@@ -57,7 +81,7 @@ export class VirtualTime {
       clearInterval: cancel,
       clearImmediate: cancel,
     });
-    Date.now = () => this.now;
+    Date.now = () => Math.floor(this.now);
     performance.now = () => this.now - BEGINNING;
   }
 
@@ -69,7 +93,7 @@ export class VirtualTime {
 
   /** Something of the simulated world itself: a message on its way, a crash. */
   after(ms: number, run: () => void): void {
-    this.#tasks.set({}, { at: this.now + ms, lot: this.#random(), run });
+    this.#tasks.set({}, { owner: '', at: this.now + ms, lot: this.#random(), run });
   }
 
   get idle(): boolean {
@@ -78,6 +102,7 @@ export class VirtualTime {
 
   /** Runs the next thing that is due and all promises that hang on it. @returns false where nothing is left before `until` */
   async step(until = Infinity): Promise<boolean> {
+    if (this.#tasks.size === 0) await settle(); // what was begun outside of a step has yet to ask for something
     let key: object | null = null;
     let next: Task | null = null;
     for (const [handle, task] of this.#tasks) {
@@ -89,12 +114,15 @@ export class VirtualTime {
     if (next === null || key === null || next.at > until) return false;
     this.#tasks.delete(key);
     this.now = Math.max(this.now, next.at);
+    this.#owner = next.owner;
     next.run();
     await settle();
+    this.#owner = '';
     return true;
   }
 
   async run(ms: number): Promise<void> {
+    await settle();
     const until = this.now + ms;
     while (await this.step(until));
     this.now = Math.max(this.now, until);
