@@ -1,13 +1,12 @@
 /** A document's side towards the server; only the leading tab has it. */
 import { mayWrite } from '@cairn/shared/domain/access/roles.ts';
 import { parseDocumentName, type DocumentKind, type DocumentName } from '@cairn/shared/domain/kernel/document-name.ts';
-import { unsent } from '@cairn/shared/domain/kernel/epoch.ts';
 import * as Y from 'yjs';
 import type { Connection } from './connection.ts';
 import { Origin, type DocumentBody } from './document-body.ts';
 import type { RefusedEntity } from './document-storage.ts';
 import type { DocumentTabs } from './document-tabs.ts';
-import { findLostRefusals, refusedWrite, unsentText, writesText } from './refusals.ts';
+import { findLostRefusals, refusedWrite, unsentText, unsentWrites, writesText } from './refusals.ts';
 import { Replica, type ReplicaHost } from './replica.ts';
 import type { FetchSnapshot } from './snapshot.ts';
 import type { DocumentState, RefusedWrite } from './types.ts';
@@ -148,7 +147,7 @@ export class DocumentServer implements ReplicaHost {
     const replays = body.log.count > 0;
     const isText = this.#kind === 'task';
     const text = replays && isText ? unsentText(this.name, body.doc, body.acked) : '';
-    const writes = replays && !isText ? unsent(body.doc, body.acked ?? Uint8Array.of(0)) : [];
+    const writes = replays && !isText ? unsentWrites(this.name, body.doc, body.acked) : [];
     body.log.clear();
     body.refused = [];
     body.acked = vector;

@@ -151,7 +151,6 @@ export class DocumentStorage {
 
   /** This tab's own edit; stored as soon as no transaction is under way, with what came meanwhile. */
   storeEdit(update: Uint8Array, edit: UnsentEdit): void {
-    this.#rows++;
     if (!this.#loaded) setTimeout(() => !this.#loaded && this.#report(this.#problem ?? 'slow'), UNOPENED_MS);
     this.#enqueue({
       strict: true,
@@ -165,7 +164,6 @@ export class DocumentStorage {
 
   /** From the server: it can be had again, so nobody waits for the disk. */
   storeRemote(update: Uint8Array): void {
-    this.#rows++;
     this.#enqueue({ strict: false, run: (updates) => updates.add(update) });
   }
 
@@ -173,7 +171,9 @@ export class DocumentStorage {
   settle(cover: Cover, acked: Uint8Array | null): void {
     this.#enqueue({
       strict: false,
-      run: (_, custom) => {
+      run: (updates, custom) => {
+        const count = updates.count();
+        count.onsuccess = () => (this.#rows = count.result);
         for (const [tab, n] of cover) custom.delete(this.#range([UNSENT, tab, 0], [UNSENT, tab, n]));
         if (acked) custom.put(acked, ACKED);
       },
@@ -204,11 +204,11 @@ export class DocumentStorage {
   }
 
   /**
-   * Folds many rows into one where there are many. Rows of other tabs are read into the document first, in the
+   * Folds many rows into one where there are many; only while nothing is unsent. Rows of other tabs are read into the document first, in the
    * same transaction, so that none is dropped unseen.
    */
   fold(doc: Y.Doc, origin: unknown): void {
-    if (this.#rows <= FOLD_ROWS || this.#queue.length > 0) return;
+    if (this.#rows <= FOLD_ROWS) return;
     this.#rows = 0;
     this.#enqueue({
       strict: false,
@@ -258,7 +258,7 @@ export class DocumentStorage {
   }
 
   #pump(): void {
-    if (!this.#loaded || this.#pumping || this.#queue.length === 0) return;
+    if (!this.#loaded || this.#closed || this.#pumping || this.#queue.length === 0) return;
     // A microtask later: one transaction for all that this turn of the event loop writes.
     this.#pumping = Promise.resolve()
       .then(() => this.#drain())

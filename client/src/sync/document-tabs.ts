@@ -1,7 +1,7 @@
 /** A document's talk with the same document in the person's other tabs. */
-import { unsent } from '@cairn/shared/domain/kernel/epoch.ts';
 import * as Y from 'yjs';
 import { Origin, type DocumentBody } from './document-body.ts';
+import { unsentWrites } from './refusals.ts';
 import type { Replica } from './replica.ts';
 import type { DocumentMessage, DocumentStatus, Tabs } from './tabs.ts';
 import { coverOf, type UnsentEdit } from './unsent-log.ts';
@@ -120,7 +120,7 @@ export class DocumentTabs {
         body.copy.storeEdit(update, edit);
       }
     } else {
-      const writes = late.length > 0 ? unsent(body.doc, body.acked ?? Uint8Array.of(0)) : [];
+      const writes = late.length > 0 ? unsentWrites(body.name, body.doc, body.acked) : [];
       body.log.clear();
       body.swap(state);
       body.copy.follow(epoch);

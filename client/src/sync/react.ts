@@ -7,7 +7,7 @@ import {
   useEffect,
   useMemo,
   useReducer,
-  useRef,
+  useState,
   useSyncExternalStore,
   type ReactNode,
 } from 'react';
@@ -144,9 +144,13 @@ export function useIndex<T>(
   selector: (index: Index) => T,
   isEqual: (a: T, b: T) => boolean = Object.is,
 ): T {
-  const last = useRef<{ value: T } | null>(null);
-  const read = useMemo(() => reader(sourceOf(session), selector, isEqual, last), [session, selector, isEqual]);
+  const [last] = useState<Last<T>>(() => ({ current: null }));
+  const read = useMemo(() => reader(sourceOf(session), selector, isEqual, last), [session, selector, isEqual, last]);
   return useSyncExternalStore(sourceOf(session).subscribe, read);
+}
+
+interface Last<T> {
+  current: { value: T } | null;
 }
 
 /** @param last survives a new selector, so that an inline one keeps its value's identity too */
@@ -154,7 +158,7 @@ function reader<T>(
   source: Source,
   selector: (index: Index) => T,
   isEqual: (a: T, b: T) => boolean,
-  last: { current: { value: T } | null },
+  last: Last<T>,
 ): () => T {
   let seen = -1;
   return () => {

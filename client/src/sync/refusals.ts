@@ -75,6 +75,14 @@ function liveItems(doc: Y.Doc, ranges: readonly Range[]): Y.Item[] {
 const entityOf = (name: DocumentName, root: string, key: string): string =>
   policyFor(parseDocumentName(name)!.kind).entityOf(root, key);
 
+/** Our writes since the server last had everything. */
+export function unsentWrites(name: DocumentName, doc: Y.Doc, acked: Uint8Array | null): Write[] {
+  // A root that nobody has named yet has no type, and its items no key.
+  const { roots } = policyFor(parseDocumentName(name)!.kind);
+  for (const [root, type] of Object.entries(roots)) if (type === 'map') doc.getMap(root);
+  return unsent(doc, acked ?? NOTHING);
+}
+
 /**
  * Our writes since the server last had everything; for a description, what can be read of it.
  * @param entities only those, where any of them is among the writes
@@ -86,7 +94,7 @@ export function unsentText(
   entities: readonly RefusedEntity[] = [],
 ): string {
   if (parseDocumentName(name)?.kind === 'task') return plainText(doc.getXmlFragment('body'));
-  const writes = unsent(doc, acked ?? NOTHING);
+  const writes = unsentWrites(name, doc, acked);
   const named = new Set(entities.map(({ entity }) => entity));
   const concerned = writes.filter(({ root, key }) => named.has(entityOf(name, root, key)));
   return writesText(concerned.length > 0 ? concerned : writes);

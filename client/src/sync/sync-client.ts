@@ -23,6 +23,7 @@ const PROBLEM_WORDS: Record<StorageProblem, string> = {
   failed: 'sync.storageFailed',
 };
 const TELL_MS = 1_000;
+const FLUSH_MS = 200;
 const ESTIMATE_MS = 60_000;
 const LAST_SAVED = 'sync.lastSavedAt';
 
@@ -57,11 +58,12 @@ class Client implements SyncClient {
   #connection: Connection | null = null;
   #status: ConnectionStatus = 'connecting';
   #lastSavedAt: number | null = null;
-  /** unsent work of documents that are not open here: name → edits */
-  #elsewhere = new Map<string, number>();
+  /** documents with unsent work, open here or not */
+  #elsewhere: ReadonlySet<string> = new Set();
   #refused: readonly RefusedWrite[] = [];
   #storage: SyncState['storage'] = { usage: null, quota: null, persisted: false };
   #estimatedAt = 0;
+  #flushing: ReturnType<typeof setTimeout> | undefined;
   #telling: ReturnType<typeof setTimeout> | undefined;
   #state: SyncState | null = null;
   #closed = false;
@@ -166,8 +168,12 @@ class Client implements SyncClient {
       return;
     }
     await this.#offlineWrites.write(name, change);
-    if (this.#tabs.leads) void this.#offlineWrites.flush();
-    else this.#tabs.post({ type: 'poke' });
+    // An import writes hundreds: sent together, once it pauses.
+    clearTimeout(this.#flushing);
+    this.#flushing = setTimeout(() => {
+      if (this.#tabs.leads) void this.#offlineWrites.flush();
+      else this.#tabs.post({ type: 'poke' });
+    }, FLUSH_MS);
   }
 
   #whenFailed(document: OpenDocument): Promise<never> {
@@ -269,9 +275,9 @@ class Client implements SyncClient {
       if (WORST.indexOf(state.safety) > WORST.indexOf(safety)) safety = state.safety;
       if (state.safety === 'failed') problem ??= PROBLEM_WORDS[document.problem ?? 'failed'];
     }
-    for (const [name, count] of this.#elsewhere) {
+    for (const name of this.#elsewhere) {
       if (this.#places.has(name as DocumentName)) continue;
-      waiting += count;
+      waiting++; // how many edits, only its database knows
       if (safety === 'saved') safety = 'local';
     }
     return {
@@ -317,14 +323,11 @@ class Client implements SyncClient {
     };
     watch(
       async () => [
-        ...(await database.documents.where('unsent').above(0).toArray()).map(
-          ({ name, unsent }) => [name, unsent] as const,
-        ),
-        ...(await database.offlineWrites.where('waiting').above(0).toArray()).map(
-          ({ name, waiting }) => [name, waiting] as const,
-        ),
+        ...(await database.documents.where('unsent').above(0).primaryKeys()),
+        // Their names only: the rows hold whole documents.
+        ...(await database.offlineWrites.where('waiting').above(0).primaryKeys()),
       ],
-      (rows) => (this.#elsewhere = new Map(rows)),
+      (names) => (this.#elsewhere = new Set(names)),
     );
     watch(
       () => database.refused.orderBy('at').toArray(),
@@ -383,6 +386,7 @@ class Client implements SyncClient {
     this.#closed = true;
     for (const stop of this.#stops) stop();
     clearTimeout(this.#telling);
+    clearTimeout(this.#flushing);
     this.#offlineWrites.stop();
     const documents = [...this.#places.values()].map(({ document }) => document);
     this.#places.clear();
