@@ -40,7 +40,7 @@ function departures(merged: Y.Doc, turned: Y.Doc, ours: readonly Write[], theirs
     for (const entity of all(a, kind)) {
       const other = get(b, kind, entity.id);
       const codes = new Set([...Object.keys(entity.birth), ...entity.registers.keys()]);
-      for (const code of [...codes]) if (/^c.{8}$/.test(code)) for (const place of 'tdrx') codes.add(code + place);
+      for (const code of codes) if (/^c.{8}$/.test(code)) for (const place of 'tdrx') codes.add(code + place);
       for (const code of codes) {
         // Sets and items are looked at member by member and place by place.
         if (/^[awlqfc]$|^c.{8}$/.test(code)) continue;

@@ -16,5 +16,8 @@ export function keysOf(entity: Entity, prefix: string): string[] {
     for (const key of Object.keys(own)) found.add(key);
   for (const key of entity.registers.keys()) if (key.startsWith(code)) found.add(key.slice(1));
   const under = rest === '' ? [...found] : [...found].filter((key) => key.startsWith(rest));
-  return under.map((key) => key.slice(rest.length)).toSorted();
+  return under
+    .map((key) => key.slice(rest.length))
+    .filter((key) => key !== '')
+    .toSorted();
 }
