@@ -42,8 +42,10 @@ export default function DescriptionEditor(props: DescriptionEditorProps): ReactN
       attributes: { class: 'rt', role: 'textbox', 'aria-multiline': 'true', 'aria-label': label },
       handleClick: (_view, _position, event) => openLink(event),
     },
-    onCreate: ({ editor }) => placeCaret(editor, focusAt),
   });
+  // Once it stands in the page: a point has no place in a text that is not laid out.
+  const [asked] = useState(focusAt);
+  useEffect(() => placeCaret(editor, asked), [editor, asked]);
   useEffect(() => {
     // A caret that stays behind when its person left the text would point at nothing.
     const gone = () => awareness.setLocalStateField('cursor', null);

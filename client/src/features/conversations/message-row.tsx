@@ -1,4 +1,4 @@
-import { Clock, Copy, Pencil, Trash2, TriangleAlert } from 'lucide-react';
+import { Clock, Copy, Ellipsis, Pencil, Trash2, TriangleAlert } from 'lucide-react';
 import { memo, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { deleteMessage, editMessage } from '@cairn/shared/domain/conversations/commands.ts';
 import type { Message } from '@cairn/shared/domain/conversations/read.ts';
@@ -7,7 +7,9 @@ import { dispatch, undoThis } from '../../sync/dispatch.ts';
 import type { DocumentSession, Safety } from '../../sync/types.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { copyText } from '../../ui/copy-text.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { locale, t } from '../../words/t.ts';
 import { isSendKey, messageBody, overLimit } from './composing.ts';
@@ -32,8 +34,7 @@ export const MessageRow = memo(function MessageRow({ session, message, mine, fat
     const undo = dispatch(session, (doc, ctx) => deleteMessage(doc, ctx, { id: message.id }));
     showToast({ text: t('thread.deletedToast'), action: { label: t('thread.undo'), run: () => void undoThis(undo) } });
   };
-  const copy = () =>
-    void navigator.clipboard.writeText(message.body).then(() => showToast({ text: t('thread.copied') }));
+  const copy = () => void copyMessage(message.body);
   if (message.deleted) {
     return (
       <li className="cmt is-gone">
@@ -54,6 +55,30 @@ export const MessageRow = memo(function MessageRow({ session, message, mine, fat
             {t('thread.edited')}
           </span>
         )}
+        {!editing && (
+          <Menu
+            align="end"
+            trigger={
+              <button type="button" className="btn btn-icon btn-sm cmt-more" aria-label={t('thread.more')}>
+                <Icon of={Ellipsis} />
+              </button>
+            }
+          >
+            {mine && (
+              <MenuItem icon={Pencil} onSelect={() => setEditing(true)}>
+                {t('thread.edit')}
+              </MenuItem>
+            )}
+            <MenuItem icon={Copy} onSelect={copy}>
+              {t('thread.copy')}
+            </MenuItem>
+            {mine && (
+              <MenuItem icon={Trash2} danger onSelect={remove}>
+                {t('thread.delete')}
+              </MenuItem>
+            )}
+          </Menu>
+        )}
       </div>
       {editing ? (
         <MessageEdit session={session} message={message} onDone={() => setEditing(false)} />
@@ -73,6 +98,11 @@ export const MessageRow = memo(function MessageRow({ session, message, mine, fat
     </li>
   );
 });
+
+async function copyMessage(body: string): Promise<void> {
+  const copied = await copyText(body);
+  showToast(copied ? { text: t('thread.copied') } : { text: t('thread.notCopied'), bad: true });
+}
 
 function MessageText({ body }: { body: string }): ReactNode {
   return messageParts(body).map((part, i) =>

@@ -20,6 +20,7 @@ export const thread = {
   delete: 'Delete',
   copy: 'Copy text',
   copied: 'Text copied',
+  notCopied: 'The browser does not let the text be copied.',
   more: 'More about this comment',
   save: 'Save',
   cancel: 'Cancel',
