@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { projectDocument, type DocumentName } from '@cairn/shared/domain/kernel/document-name.ts';
-import { uuidToId22, type Id22, type Ref8, type Uuid } from '@cairn/shared/domain/kernel/ids.ts';
+import { uuidToId22, type Ref8, type Uuid } from '@cairn/shared/domain/kernel/ids.ts';
 import { all, fieldOf, indexOf, put } from '@cairn/shared/domain/kernel/registers.ts';
 import { createTask } from '@cairn/shared/domain/tasks/commands.ts';
 import { documents } from '@cairn/shared/platform/db/document-tables.ts';
@@ -54,7 +54,7 @@ test('tasks get numbers in the order of their creation, per project, from the se
   await create(b.name, b.column, titles(2));
   await vi.waitFor(() => expect([numbers(a.name), numbers(b.name)]).toEqual([range(3), range(2)]));
   await create(a.name, a.column, titles(2, 3));
-  await vi.waitFor(() => expect(numbers(a.name).toSorted()).toEqual(range(5)));
+  await vi.waitFor(() => expect(numbers(a.name).toSorted((x, y) => Number(x) - Number(y))).toEqual(range(5)));
   expect(world.gateway.writes.filter(({ actor }) => actor === 'system:numbering').map(({ name }) => name)).toContain(
     a.name,
   );
@@ -97,7 +97,7 @@ test('numbers that are there already, of a restored log, are not given again', a
   const { name, column } = await project();
   await create(name, column, ['old']);
   const [old] = all(indexOf(world.gateway.doc(name)), 't');
-  await world.gateway.write(name, 'system:restore', (doc) => void put(doc, 't', old!.id as Id22, 'n', 41));
+  await world.gateway.write(name, 'system:restore', (doc) => void put(doc, 't', old!.id, 'n', 41));
   await start();
   await create(name, column, ['new']);
   await vi.waitFor(() => expect(numbers(name)).toEqual([41, 42]));

@@ -10,7 +10,7 @@ import { createLog, type Log } from './log.ts';
 import { StartError } from './start-error.ts';
 
 /** An external database may be starting at the same moment, as in a compose file. */
-const DATABASE_WAIT_MS = 30_000;
+const DATABASE_WAIT_MS = 15_000;
 const RETRY_MS = 500;
 
 export interface Platform {
@@ -61,7 +61,7 @@ async function reachDatabase(url: string): Promise<void> {
     } catch (error) {
       const { code, message } = error as { code?: string; message: string };
       const unreachable = code !== undefined && /^(ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|57P03)/.test(code);
-      if (unreachable && Date.now() < deadline) {
+      if (unreachable && code !== 'ENOTFOUND' && Date.now() < deadline) {
         await pause(RETRY_MS);
         continue;
       }

@@ -35,7 +35,7 @@ beforeEach(() => {
 afterEach(async () => {
   await Promise.all(running.splice(0).map((postgres) => postgres.stop()));
   for (const child of children.splice(0)) child.kill('SIGKILL');
-  const orphan = postmasterOf(path.join(folder, 'cluster'));
+  const orphan = postmasterOf(path.join(folder, 'cluster'), '/run/cairn/');
   if (orphan) {
     process.kill(orphan, 'SIGQUIT');
     await until(() => startOf(orphan) === null);
@@ -61,13 +61,17 @@ async function query<Row extends pg.QueryResultRow>(url: string, sql: string): P
 }
 
 /** A supervisor in a process of its own, to be killed. @returns what it printed first: the url */
-async function startElsewhere(): Promise<{ child: ChildProcess; line: Promise<string> }> {
+async function startElsewhere(wrapper: string[] = []): Promise<{ child: ChildProcess; line: Promise<string> }> {
   const module = path.join(import.meta.dirname, 'embedded-postgres.ts');
   const code = `const { startEmbeddedPostgres } = await import(${JSON.stringify(module)});
     startEmbeddedPostgres({ folder: ${JSON.stringify(folder)}, say: () => {} })
       .then((postgres) => console.log(postgres.url), (error) => console.log('refused: ' + error.message));
     setInterval(() => {}, 1000);`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [command = process.execPath, ...before] = wrapper;
+  const own = ['--input-type=module', '-e', code];
+  const child = spawn(command, wrapper.length > 0 ? [...before, process.execPath, ...own] : own, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   children.push(child);
   const line = new Promise<string>((resolve) => {
     let text = '';
@@ -199,16 +203,35 @@ test('of two that start at once one is refused and one runs', async () => {
   expect(lines.filter((line) => line.startsWith('refused: Another Cairn'))).toHaveLength(1);
 });
 
-test.runIf(process.getuid?.() === 0)(
-  'a folder that the database account cannot enter is named, with what to do',
+const isRoot = process.getuid?.() === 0;
+
+test.runIf(isRoot)(
+  'as root it comes through folders that are closed to others, and finds its orphan there',
   async () => {
     const closed = path.join(base, 'closed');
     mkdirSync(closed, { mode: 0o700 });
-    folder = path.join(closed, 'postgres');
-    await expect(start()).rejects.toThrow(`who cannot enter ${closed}`);
-    expect(existsSync(path.join(folder, 'cluster'))).toBe(false);
+    folder = path.join(closed, 'data', 'postgres');
+    const { child, line } = await startElsewhere();
+    await query(await line, 'CREATE TABLE kept AS SELECT 7 AS n');
+    await kill(child);
+    const next = await start();
+    expect(said).toContain('a Postgres left over from a killed run was shut down');
+    expect(await query(next.url, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
+    expect(statSync(path.join(folder, 'cluster')).uid).not.toBe(0);
+    expect(statSync(closed).mode & 0o777).toBe(0o700);
   },
 );
+
+test.runIf(isRoot)('where the system does not allow that, the closed folder is named, with what to do', async () => {
+  const closed = path.join(base, 'closed');
+  mkdirSync(closed, { mode: 0o700 });
+  folder = path.join(closed, 'data', 'postgres');
+  const { line } = await startElsewhere(['setpriv', '--bounding-set=-sys_admin', '--inh-caps=-all']);
+  expect(await line).toMatch(
+    new RegExp(`^refused: .* who cannot enter ${closed}\\. Move Cairn .* Nothing has been changed\\.$`),
+  );
+  expect(existsSync(path.join(folder, 'cluster'))).toBe(false);
+});
 
 test('a folder that cannot be made is named, with what to do', async () => {
   writeFileSync(path.join(base, 'file'), '');

@@ -7,7 +7,8 @@ import { lockFolder } from './folder-lock.ts';
 import { stopOrphan } from './orphan.ts';
 import { portIn } from './port.ts';
 import { startPostmaster, type Postmaster } from './postmaster.ts';
-import { accountFor, assertReachable } from './run-as.ts';
+import { createLauncher } from './launcher.ts';
+import { accountFor } from './run-as.ts';
 
 const PORT_ATTEMPTS = 3;
 const BACKOFF_MS = [100, 200, 500, 1000, 2000, 5000, 10_000];
@@ -42,14 +43,14 @@ export async function startEmbeddedPostgres({
   const cluster = clusterIn(folder);
   const binaries = findBinaries();
   const account = accountFor(cluster);
-  assertReachable(binaries.postgres, account, 'its programs are');
   ensureFolder(folder, account);
-  assertReachable(folder, account, 'its data is');
+  const launcher = createLauncher(folder, binaries, account);
   const release = lockFolder(folder);
   try {
-    if (await stopOrphan(cluster)) say('warn', 'a Postgres left over from a killed run was shut down');
-    await ensureCluster(folder, binaries, account);
-    const options = { folder, cluster, binaries, account, password: passwordIn(folder) };
+    if (await stopOrphan(cluster, launcher.path(cluster)))
+      say('warn', 'a Postgres left over from a killed run was shut down');
+    await ensureCluster(folder, binaries, account, launcher);
+    const options = { folder, cluster, binaries, account, launcher, password: passwordIn(folder) };
     const { port, postmaster } = await startOnFreePort(folder, (port) => startPostmaster({ ...options, port }));
     const supervised = supervise(postmaster, () => startPostmaster({ ...options, port }), say);
     return {
@@ -57,6 +58,7 @@ export async function startEmbeddedPostgres({
       pid: supervised.pid,
       stop: async () => {
         await supervised.stop();
+        launcher.close();
         release();
       },
     };

@@ -8,19 +8,23 @@ import { commandOf, startOf } from './process-identity.ts';
 const WAIT_MS = 60_000;
 const POLL_MS = 25;
 
-/** The postmaster of this cluster that outlived its supervisor, by the pid in its own file. */
-export function postmasterOf(cluster: string): number | null {
+/**
+ * The postmaster of this cluster, also one that outlived its supervisor, by the pid in its own file.
+ * @param seenAs the path that it was given
+ */
+export function postmasterOf(cluster: string, seenAs = cluster): number | null {
   const file = path.join(cluster, 'postmaster.pid');
   if (!existsSync(file)) return null;
   const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
   if (!Number.isInteger(pid) || pid <= 1 || startOf(pid) === null) return null;
   // the pid may have been given to another process since
-  return commandOf(pid).includes(cluster) ? pid : null;
+  const command = commandOf(pid);
+  return command.includes(cluster) || command.includes(seenAs) ? pid : null;
 }
 
 /** Shuts down a Postgres whose supervisor was killed, so that a new one can be started under our eyes. */
-export async function stopOrphan(cluster: string): Promise<boolean> {
-  const pid = postmasterOf(cluster);
+export async function stopOrphan(cluster: string, seenAs: string): Promise<boolean> {
+  const pid = postmasterOf(cluster, seenAs);
   if (pid === null) return false;
   process.kill(pid, 'SIGINT');
   const deadline = Date.now() + WAIT_MS;

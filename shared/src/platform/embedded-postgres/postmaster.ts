@@ -15,8 +15,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { StartError } from '../start-error.ts';
 import type { Binaries } from './binaries.ts';
-import { environment, SUPERUSER } from './cluster.ts';
+import { SUPERUSER } from './cluster.ts';
 import { explain } from './explain.ts';
+import type { Launcher } from './launcher.ts';
 import type { Account } from './run-as.ts';
 
 const POLL_MS = 20;
@@ -54,25 +55,23 @@ export interface PostmasterOptions {
   cluster: string;
   binaries: Binaries;
   account: Account | null;
+  launcher: Launcher;
   port: number;
   password: string;
 }
 
 /** Starts Postgres and resolves when it answers (after a crash: when recovery is done) and its settings have been checked. */
 export async function startPostmaster(options: PostmasterOptions): Promise<Postmaster> {
-  const { cluster, binaries, account, port } = options;
+  const { cluster, binaries, launcher, port } = options;
   const log = openLog(options);
   const from = fstatSync(log.fd).size;
   const settings = Object.entries({ ...SETTINGS, port }).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
   let child: ChildProcess;
   try {
     // in a group of its own, or Ctrl+C would end it before Cairn has drained
-    child = spawn(binaries.postgres, ['-D', cluster, ...settings], {
-      cwd: cluster,
-      env: environment,
+    child = launcher.spawn(binaries.postgres, ['-D', launcher.path(cluster), ...settings], {
       detached: true,
       stdio: ['ignore', log.fd, log.fd],
-      ...(account && { uid: account.uid, gid: account.gid }),
     });
   } finally {
     closeSync(log.fd);

@@ -36,19 +36,14 @@ export function accountFor(cluster: string): Account | null {
   );
 }
 
-/** @throws StartError when the account cannot come to `target` or may not use it */
-export function assertReachable(target: string, account: Account | null, what: string): void {
-  if (!account) return;
+/** @returns the first folder on the way that the account may not enter, or the file that it may not run; null when it comes through */
+export function closedTo(account: Account, target: string): string | null {
   const parts = path.resolve(target).split(path.sep);
   for (let depth = 1; depth <= parts.length; depth++) {
     const folder = parts.slice(0, depth).join(path.sep) || path.sep;
-    if (mayEnter(folder, account)) continue;
-    throw new StartError(
-      `Cairn runs as root, so its Postgres runs as the user "${account.name}", who cannot enter ${folder}, ` +
-        `where ${what}. Move Cairn to a folder that others may enter (for example /opt/cairn, with CAIRN_DATA_DIR=/var/lib/cairn), ` +
-        `or allow it with "chmod o+x ${folder}", or start Cairn as another user. Nothing has been changed.`,
-    );
+    if (!mayEnter(folder, account)) return folder;
   }
+  return null;
 }
 
 /** Search permission on a folder, or execute on a file. Supplementary groups are dropped at spawn, so they do not count. */
