@@ -7,7 +7,7 @@ import { showToast } from '../../ui/toast.tsx';
 import { formatBytes, formatDay } from '../../words/format.ts';
 import { t } from '../../words/t.ts';
 import { chooseFile, startOver, type ImportState } from './import-store.ts';
-import { problemText } from './import-words.ts';
+import { counted, problemText } from './import-words.ts';
 import { readPast, type PastRow } from './past-store.ts';
 import { bringBack, markPast, takeBack } from './run-import.ts';
 
@@ -147,7 +147,7 @@ function Past() {
             <span className="grow">
               <b className="med trunc">{row.projectName}</b>
               <small className="hint-text trunc">
-                {row.file} · {t('imports.past.tasks', { count: row.tasks })} · {formatDay(row.at)}
+                {row.file} · {counted('imports.past.tasks', row.tasks)} · {formatDay(row.at)}
                 {row.undone && ` · ${t('imports.past.undone')}`}
               </small>
             </span>

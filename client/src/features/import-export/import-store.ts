@@ -2,6 +2,7 @@ import { useSyncExternalStore } from 'react';
 import type { ImportMapping } from '@cairn/shared/domain/import-export/import-mapping.ts';
 import type { ImportPlan, LedgerEntry } from '@cairn/shared/domain/import-export/import-plan.ts';
 import type { Id22, Ref8 } from '@cairn/shared/domain/kernel/ids.ts';
+import { readPast } from './past-store.ts';
 import { readExport, type ReadProblem } from './read-export.ts';
 
 export interface SourceFile {
@@ -28,10 +29,11 @@ export interface Report {
   undone: { tasks: number; changed: number } | null;
 }
 
+/** `before`: the project that this board was imported into on this device. */
 export type ImportState =
   | { step: 'choose'; problem: { file: SourceFile; problem: ReadProblem } | null }
   | { step: 'reading'; file: SourceFile }
-  | { step: 'plan'; file: SourceFile; plan: ImportPlan; failed: Failure | null }
+  | { step: 'plan'; file: SourceFile; plan: ImportPlan; failed: Failure | null; before: Id22 | null }
   | { step: 'running'; file: SourceFile; name: string; done: number; total: number }
   | { step: 'report'; report: Report };
 
@@ -87,6 +89,9 @@ export async function chooseFile(file: File): Promise<void> {
   setImport({ step: 'reading', file: source });
   const read = await readExport(file, controller.signal);
   if (controller.signal.aborted) return;
-  if (read.ok) setImport({ step: 'plan', file: source, plan: read.plan, failed: null });
-  else setImport({ step: 'choose', problem: { file: source, problem: read.problem } });
+  if (read.ok) {
+    const past = (await readPast()).find(({ board }) => board === read.plan.board);
+    if (controller.signal.aborted) return;
+    setImport({ step: 'plan', file: source, plan: read.plan, failed: null, before: past?.project ?? null });
+  } else setImport({ step: 'choose', problem: { file: source, problem: read.problem } });
 }

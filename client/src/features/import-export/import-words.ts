@@ -1,9 +1,13 @@
 import type { ImportWords } from '@cairn/shared/domain/import-export/description.ts';
 import type { ImportLabels } from '@cairn/shared/domain/import-export/import-commands.ts';
 import type { NameWords } from '@cairn/shared/domain/import-export/resolve-import.ts';
-import { formatBytes, formatDay } from '../../words/format.ts';
-import { t } from '../../words/t.ts';
+import { formatBytes, formatDay, formatNumber } from '../../words/format.ts';
+import { t, type Values, type WordKey } from '../../words/t.ts';
 import type { ReadProblem } from './read-export.ts';
+
+/** Words with a number in them, written as the reader's locale does. */
+export const counted = (key: WordKey, count: number, values: Values = {}): string =>
+  t(key, { count, n: formatNumber(count), ...values });
 
 /** The words that an import leaves in documents, in the language of the person who imports. */
 export const documentWords = (): ImportWords & NameWords & ImportLabels => ({

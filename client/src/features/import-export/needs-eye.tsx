@@ -1,14 +1,12 @@
 import type { ImportPlan, Warning, WarningCode } from '@cairn/shared/domain/import-export/import-plan.ts';
-import { ArrowRight, ChevronDown, Info, TriangleAlert, Users } from 'lucide-react';
+import { Info, TriangleAlert, Users } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { Id22 } from '@cairn/shared/domain/kernel/ids.ts';
-import { usePeople } from '../../http/directory.ts';
-import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { PickerPopover, type PickerOption } from '../../ui/picker.tsx';
 import { formatNumber } from '../../words/format.ts';
 import { t } from '../../words/t.ts';
+import { counted } from './import-words.ts';
 
 /** Good to know; nothing of the file's own words is lost by it. */
 const QUIET: ReadonlySet<WarningCode> = new Set([
@@ -18,15 +16,7 @@ const QUIET: ReadonlySet<WarningCode> = new Set([
   'same-id-twice',
 ]);
 
-export function NeedsEye({
-  plan,
-  people,
-  onPerson,
-}: {
-  plan: ImportPlan;
-  people: ReadonlyMap<string, Id22>;
-  onPerson: (source: string, person: Id22 | null) => void;
-}) {
+export function NeedsEye({ plan, people }: { plan: ImportPlan; people: ReadonlyMap<string, Id22> }) {
   const warnings = useMemo(
     () => plan.warnings.toSorted((a, b) => Number(QUIET.has(a.code)) - Number(QUIET.has(b.code)) || b.count - a.count),
     [plan],
@@ -42,7 +32,7 @@ export function NeedsEye({
         {warnings.map((warning) => (
           <WarningRow key={warning.code} warning={warning} />
         ))}
-        {plan.people.length > 0 && <PeopleRow plan={plan} people={people} onPerson={onPerson} />}
+        {plan.people.length > 0 && <PeopleRow plan={plan} people={people} />}
       </ul>
     </section>
   );
@@ -55,7 +45,7 @@ function WarningRow({ warning: { code, count, examples } }: { warning: Warning }
     <li className="eye">
       <Icon of={quiet ? Info : TriangleAlert} className={quiet ? 'ink-3' : 'warn'} />
       <div className="grow">
-        <b className="med">{t(`imports.warning.${code}`, { count })}</b>
+        <b className="med">{counted(`imports.warning.${code}`, count)}</b>
         <p className="ink-2">{t(`imports.warning.${code}Hint`)}</p>
         {shown && (
           <ul className="imp-examples">
@@ -77,68 +67,16 @@ function WarningRow({ warning: { code, count, examples } }: { warning: Warning }
   );
 }
 
-const AS_TEXT = '';
-
-function PeopleRow({
-  plan,
-  people,
-  onPerson,
-}: {
-  plan: ImportPlan;
-  people: ReadonlyMap<string, Id22>;
-  onPerson: (source: string, person: Id22 | null) => void;
-}) {
-  const here = usePeople();
+function PeopleRow({ plan, people }: { plan: ImportPlan; people: ReadonlyMap<string, Id22> }) {
   const open = plan.people.filter((person) => !people.has(person.source)).length;
-  const options: PickerOption[] = [
-    { id: AS_TEXT, label: t('imports.plan.asText') },
-    ...here.map((person) => ({
-      id: person.id22,
-      label: person.name,
-      keywords: person.email ?? '',
-      icon: <Avatar person={{ id: person.id22, name: person.name }} quiet />,
-    })),
-  ];
   return (
     <li className="eye">
       <Icon of={Users} className="ink-3" />
       <div className="grow">
         <b className="med">
-          {open > 0
-            ? t('imports.plan.people', { count: open })
-            : t('imports.plan.peopleDone', { count: plan.people.length })}
+          {open > 0 ? counted('imports.plan.people', open) : counted('imports.plan.peopleDone', plan.people.length)}
         </b>
         <p className="ink-2">{t(open > 0 ? 'imports.plan.peopleHint' : 'imports.plan.peopleDoneHint')}</p>
-        <div className="imp-people">
-          {plan.people.map((person) => {
-            const chosen = here.find((one) => one.id22 === people.get(person.source));
-            return (
-              <div className="imp-person" key={person.source}>
-                <span className="ink-2 trunc" title={person.username === '' ? person.name : `@${person.username}`}>
-                  {person.name}
-                </span>
-                <Icon of={ArrowRight} size={14} className="ink-3" />
-                <PickerPopover
-                  label={t('imports.plan.personIs', { name: person.name })}
-                  options={options}
-                  selected={[chosen?.id22 ?? AS_TEXT]}
-                  onSelect={(id) => onPerson(person.source, id === AS_TEXT ? null : (id as Id22))}
-                  trigger={
-                    <button
-                      type="button"
-                      className="imp-pick"
-                      aria-label={`${t('imports.plan.personIs', { name: person.name })}: ${chosen?.name ?? t('imports.plan.asText')}`}
-                    >
-                      {chosen && <Avatar person={{ id: chosen.id22, name: chosen.name }} quiet />}
-                      <span className="trunc">{chosen?.name ?? t('imports.plan.asText')}</span>
-                      <Icon of={ChevronDown} size={14} className="ink-3" />
-                    </button>
-                  }
-                />
-              </div>
-            );
-          })}
-        </div>
       </div>
     </li>
   );

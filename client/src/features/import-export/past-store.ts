@@ -11,6 +11,8 @@ const pastSchema = z.array(
   z.object({
     project: z.string().refine((id): id is Id22 => isId22(id)),
     ref: z.string().refine((id): id is Ref8 => isRef8(id)),
+    /** the source's id of the board */
+    board: z.string(),
     projectName: z.string(),
     file: z.string(),
     at: z.number(),

@@ -2,15 +2,18 @@ import { suggestMapping, type ImportMapping } from '@cairn/shared/domain/import-
 import type { ImportPlan } from '@cairn/shared/domain/import-export/import-plan.ts';
 import { resolveImport } from '@cairn/shared/domain/import-export/resolve-import.ts';
 import type { ResolvedImport } from '@cairn/shared/domain/import-export/resolved-import.ts';
-import { can } from '@cairn/shared/domain/access/roles.ts';
+import { can, canInTeam } from '@cairn/shared/domain/access/roles.ts';
 import type { Id22 } from '@cairn/shared/domain/kernel/ids.ts';
 import { readProject } from '@cairn/shared/domain/projects/read.ts';
 import { CircleAlert, Download } from 'lucide-react';
 import { useDeferredValue, useMemo, useState } from 'react';
-import { usePeople, useProjects } from '../../http/directory.ts';
+import { useCurrentTeam } from '../../app/current-team.ts';
+import { useSession } from '../../app/session.ts';
+import { usePeople, useProjects, type DirectoryProject } from '../../http/directory.ts';
 import { useSync } from '../../sync/react.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { Kbd } from '../../ui/kbd.tsx';
 import { Select } from '../../ui/select.tsx';
 import { useShortcuts } from '../../ui/shortcuts.ts';
 import { formatBytes, formatNumber } from '../../words/format.ts';
@@ -18,8 +21,9 @@ import { t } from '../../words/t.ts';
 import { ColumnMapping } from './column-mapping.tsx';
 import { PlanCounts } from './counts-table.tsx';
 import { startOver, type ImportState, type Target } from './import-store.ts';
-import { documentWords } from './import-words.ts';
+import { counted, documentWords } from './import-words.ts';
 import { NeedsEye } from './needs-eye.tsx';
+import { PeopleMapping } from './people-mapping.tsx';
 import { saveReport } from './report-csv.ts';
 import { defaultName, runImport } from './run-import.ts';
 import { useTarget, type TargetProject } from './use-target.ts';
@@ -29,10 +33,18 @@ type State = Extract<ImportState, { step: 'plan' }>;
 const NOWHERE = '----------------------' as Id22;
 
 /** The dry run: what would come over, what needs an eye, and every choice there is. */
-export function PlanStep({ state: { file, plan, failed } }: { state: State }) {
+export function PlanStep({ state: { file, plan, failed, before } }: { state: State }) {
   const sync = useSync();
   const people = usePeople();
-  const [target, setTarget] = useState<Target>(failed?.target ?? { to: 'new', name: defaultName(plan), made: null });
+  const teamId = useTeamFor();
+  const projects = useProjects().filter((one) => one.archivedAt === null && can(one.role, 'project.write'));
+  const [target, setTarget] = useState<Target>(
+    () =>
+      failed?.target ??
+      (before !== null && projects.some((one) => one.id22 === before)
+        ? { to: 'project', id: before }
+        : { to: 'new', name: defaultName(plan), made: null }),
+  );
   const project = useTarget(target.to === 'project' ? target.id : null);
   const existing = useMemo(() => (project?.index ? readProject(project.index).columns : []), [project]);
   const suggested = useMemo(
@@ -59,10 +71,16 @@ export function PlanStep({ state: { file, plan, failed } }: { state: State }) {
   const ready = resolved !== null && named && project?.problem !== 'read-only';
   const start = (): void => {
     const clean: Target = target.to === 'new' ? { ...target, name: target.name.trim() } : target;
-    if (ready) void runImport(sync, { file, plan, mapping, target: clean, teamId: null });
+    if (ready) void runImport(sync, { file, plan, mapping, target: clean, teamId });
+  };
+  const match = (source: string, person: Id22 | null): void => {
+    setUnmatched((last) =>
+      person === null ? new Set([...last, source]) : new Set([...last].filter((one) => one !== source)),
+    );
+    if (person !== null) setChosen((last) => ({ ...last, people: new Map([...last.people, [source, person]]) }));
   };
   useShortcuts(t('imports.title'), [
-    { keys: 'mod+enter', label: t('imports.plan.import', { count: tasks }), run: start, when: ready },
+    { keys: 'mod+enter', label: counted('imports.plan.import', tasks), run: start, when: ready },
   ]);
   return (
     <>
@@ -78,7 +96,7 @@ export function PlanStep({ state: { file, plan, failed } }: { state: State }) {
       )}
       <div className="imp-bar">
         <Button kind="primary" keys="mod+enter" disabled={!ready} onClick={start}>
-          {t('imports.plan.import', { count: tasks })}
+          {counted('imports.plan.import', tasks)}
         </Button>
         <Button kind="line" onClick={startOver}>
           {t('imports.plan.other')}
@@ -90,29 +108,16 @@ export function PlanStep({ state: { file, plan, failed } }: { state: State }) {
         >
           {t('imports.plan.csv')}
         </Button>
-        <span className="push ink-3 imp-undo-hint">{t('imports.plan.undoHint')}</span>
+        <UndoHint />
       </div>
-      <TargetRow target={target} project={project} onTarget={setTarget} />
+      <TargetRow target={target} name={defaultName(plan)} projects={projects} project={project} onTarget={setTarget} />
       {resolved !== null && <Again resolved={resolved} />}
       <div className="imp-grid">
         <section>
           <h3 className="sect">{t('imports.plan.comesOver')}</h3>
           <PlanCounts ledger={resolved?.ledger ?? plan.ledger} />
         </section>
-        <NeedsEye
-          plan={plan}
-          people={mapping.people}
-          onPerson={(source, person) => {
-            setUnmatched((last) => {
-              const next = new Set(last);
-              if (person === null) next.add(source);
-              else next.delete(source);
-              return next;
-            });
-            if (person !== null)
-              setChosen((last) => ({ ...last, people: new Map([...last.people, [source, person]]) }));
-          }}
-        />
+        <NeedsEye plan={plan} people={mapping.people} />
         <ColumnMapping
           plan={plan}
           columns={mapping.columns}
@@ -121,8 +126,27 @@ export function PlanStep({ state: { file, plan, failed } }: { state: State }) {
             setChosen((last) => ({ ...last, columns: new Map([...last.columns, [source, to]]) }))
           }
         />
+        <PeopleMapping plan={plan} people={mapping.people} onPerson={match} />
       </div>
     </>
+  );
+}
+
+/** The team that a new project belongs to: the one at hand, or one in which this person may make projects. */
+function useTeamFor(): string | null {
+  const current = useCurrentTeam();
+  const teams = useSession().teams.filter((team) => canInTeam(team.role, 'project.create'));
+  return (teams.find((team) => team.id === current?.id) ?? teams[0])?.id ?? null;
+}
+
+const KEYS = '\u0000';
+
+function UndoHint() {
+  const [before, after] = t('imports.plan.undoHint', { keys: KEYS }).split(KEYS);
+  return (
+    <span className="push ink-3 imp-undo-hint">
+      {before} <Kbd keys="mod+z" /> {after}
+    </span>
   );
 }
 
@@ -145,15 +169,19 @@ const NEW = '';
 
 function TargetRow({
   target,
+  name: suggested,
+  projects,
   project,
   onTarget,
 }: {
   target: Target;
+  /** what a new project would be called */
+  name: string;
+  projects: readonly DirectoryProject[];
   project: TargetProject | null;
   onTarget: (target: Target) => void;
 }) {
-  const projects = useProjects().filter((one) => one.archivedAt === null && can(one.role, 'project.write'));
-  const [name, setName] = useState(target.to === 'new' ? target.name : '');
+  const [name, setName] = useState(target.to === 'new' ? target.name : suggested);
   const made = target.to === 'new' ? target.made : null;
   return (
     <div className="imp-target">

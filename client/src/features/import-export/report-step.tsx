@@ -8,10 +8,10 @@ import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useShortcuts } from '../../ui/shortcuts.ts';
 import { showToast } from '../../ui/toast.tsx';
-import { formatNumber } from '../../words/format.ts';
 import { locale, t } from '../../words/t.ts';
 import { ReportCounts } from './counts-table.tsx';
 import { setImport, startOver, type Report } from './import-store.ts';
+import { counted } from './import-words.ts';
 import { keepPast } from './past-store.ts';
 import { saveReport } from './report-csv.ts';
 import { bringBack, takeBack } from './run-import.ts';
@@ -31,6 +31,7 @@ export function ReportStep({ report }: { report: Report }) {
       await keepPast({
         project,
         ref,
+        board: plan.board,
         projectName,
         file: file.name,
         at: Date.now(),
@@ -85,7 +86,7 @@ export function ReportStep({ report }: { report: Report }) {
         <section>
           <h3 className="sect">{t('imports.report.account')}</h3>
           <ReportCounts ledger={ledger} />
-          <p className="ink-3 imp-hint">{t('imports.report.sumNote', { count: ledger.length })}</p>
+          <p className="ink-3 imp-hint">{counted('imports.report.sumNote', ledger.length)}</p>
         </section>
         <Reasons report={report} />
       </div>
@@ -95,12 +96,12 @@ export function ReportStep({ report }: { report: Report }) {
 
 function leadOf({ file, tasks, seconds, nothingNew, undone }: Report): string {
   if (undone !== null) {
-    const lead = t('imports.report.undoneLead', { count: undone.tasks });
-    return undone.changed > 0 ? `${lead} ${t('imports.report.changedSince', { count: undone.changed })}` : lead;
+    const lead = counted('imports.report.undoneLead', undone.tasks);
+    return undone.changed > 0 ? `${lead} ${counted('imports.report.changedSince', undone.changed)}` : lead;
   }
   if (nothingNew) return t('imports.report.nothingNew', { file: file.name });
   const time = new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(seconds);
-  return t('imports.report.lead', { count: tasks, file: file.name, seconds: time });
+  return counted('imports.report.lead', tasks, { file: file.name, seconds: time });
 }
 
 /** Each reason why a record is no record of its own here, with the records themselves. */
@@ -122,7 +123,10 @@ function Reasons({ report }: { report: Report }) {
           <Reason
             key={`${kind} ${fate} ${why}`}
             left={fate === 'left-out' && why !== 'kept-as-text'}
-            title={`${formatNumber(entries.length)} ${t(`imports.kinds.${kind}`)}: ${t(`imports.fate.${fate}`)}`}
+            title={t('imports.outcome', {
+              some: counted(`imports.some.${kind}`, entries.length),
+              fate: t(`imports.fate.${fate}`),
+            })}
             why={t(`imports.why.${why}`)}
             names={entries.map((entry) => entry.name || entry.id)}
           />
@@ -142,7 +146,7 @@ function Reason({ left, title, why, names }: { left: boolean; title: string; why
       <Icon of={left ? TriangleAlert : Info} className={left ? 'warn' : 'ink-3'} />
       <div className="grow">
         <b className="med">{title}</b>
-        <p className="ink-2">{why}</p>
+        <p className="ink-2 imp-why">{why}</p>
         {shown && (
           <ul className="imp-examples">
             {names.slice(0, NAMES).map((name, at) => (

@@ -52,7 +52,7 @@ export async function runImport(sync: SyncClient, order: ImportOrder): Promise<v
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const again: Target = target.to === 'new' ? { ...target, made } : target;
-    setImport({ step: 'plan', file, plan, failed: { reason, target: again, mapping: order.mapping } });
+    setImport({ step: 'plan', file, plan, failed: { reason, target: again, mapping: order.mapping }, before: null });
   }
 }
 
@@ -145,7 +145,16 @@ async function reported(
   const made = tasks.filter((task) => task.state === 'new' || task.state === 'taken-back').length;
   const nothingNew = !ledger.some((entry) => entry.fate === 'imported' && entry.kind !== 'person');
   if (!nothingNew)
-    await keepPast({ project, ref, projectName, file: file.name, at: Date.now(), tasks: made, undone: false });
+    await keepPast({
+      project,
+      ref,
+      board: plan.board,
+      projectName,
+      file: file.name,
+      at: Date.now(),
+      tasks: made,
+      undone: false,
+    });
   return { file, plan, project, projectName, ref, ledger, tasks: made, nothingNew, undone: null };
 }
 

@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
 import { randomOf, type Context } from '../kernel/context.ts';
-import type { Id22, Ref8 } from '../kernel/ids.ts';
+import type { Ref8 } from '../kernel/ids.ts';
 import type { Fields, Json, Kind } from '../kernel/kinds.ts';
 import { columnTable, deletionOf, lanes } from '../kernel/place.ts';
 import { ranksBetween } from '../kernel/ranks.ts';
@@ -165,14 +165,14 @@ export interface ImportUndo {
 }
 
 /** Tasks of an import that somebody has changed since, for a person to think twice. */
-export function changedSince(index: Index, ref: Ref8): Id22[] {
+export function changedSince(index: Index, ref: Ref8): string[] {
   return all(index, 't').flatMap((task) => {
     const own = fieldOf(task, 'i') === ref && deletionOf(task) === null;
     // numbers are the server's; items that did not fit into the birth came with it
     const changed = [...task.registers.keys()].some(
       (code) => code !== 'n' && !/^(c.{8}|f.{8})$/.test(code) && code !== 'X',
     );
-    return own && changed ? [task.id as Id22] : [];
+    return own && changed ? [task.id] : [];
   });
 }
 

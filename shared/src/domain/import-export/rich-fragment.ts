@@ -29,7 +29,7 @@ function elementOf(block: Block): Y.XmlElement {
         pieces(block.text, MAX_PIECE).map((text) => textOf([{ text, marks: {} }])),
         block.language === null ? {} : { language: block.language },
       );
-    case 'list':
+    default:
       return element(
         block.ordered ? 'orderedList' : 'bulletList',
         block.items.map((item) => element('listItem', itemOf(item))),

@@ -51,8 +51,7 @@ export function settleLedger(index: Index | null, resolved: ResolvedImport): Led
         return null;
       case 'left-out':
         return entry.kind === 'card' ? { fate: 'left-out', why: 'list-left-out' } : CARD_LEFT_OUT;
-      case 'here':
-      case 'taken-back':
+      default:
         return presentVerdict(entry, task);
     }
   };

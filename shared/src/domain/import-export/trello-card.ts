@@ -93,7 +93,7 @@ function readDate(
   const ms = instantAt(raw, key);
   if (ms !== null && ms > Date.UTC(1900, 0, 1) && ms < Date.UTC(9000, 0, 1)) return dates[precision](ms);
   notes.push({ about: 'date', text: `${key}: ${shorten(oneLine(text), 100)}` });
-  ledger.warn('bad-dates', `${entry.name}: ${text}`);
+  ledger.warn('bad-dates', `${entry.name || key}: ${text}`);
   return null;
 }
 
@@ -173,7 +173,7 @@ function readValue(raw: JsonObject, field: PlannedField, dates: LocalDates, note
       const ms = instantAt(value, 'date');
       return ms === null ? 'unreadable' : { is: dates.day(ms) };
     }
-    case 'text': {
+    default: {
       const text = textAt(value, 'text') || textAt(value, 'number') || textAt(value, 'date');
       if (text.trim() === '') return 'empty';
       if (text.length <= limits.TEXT_VALUE) return { is: text };
