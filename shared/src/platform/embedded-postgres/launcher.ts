@@ -81,16 +81,20 @@ function inNamespace(folder: string, binaries: Binaries, account: Account): Laun
     env: environment,
     stdio: 'ignore',
   });
-  if (probe.status !== 0) return null;
+  const close = () => [native, data, view].forEach(removeEmpty);
+  if (probe.status !== 0) {
+    close();
+    return null;
+  }
   return {
     path: seen,
-    // one by one and only when empty: were anything mounted there after all, it must not be emptied
-    close: () => [native, data, view].forEach(removeEmpty),
+    close,
     spawn: (command, args, options) =>
       spawn('unshare', wrap(command, args), { ...options, cwd: '/', env: environment }),
   };
 }
 
+/** Only when empty: were anything mounted there after all, it must not be emptied. */
 function removeEmpty(folder: string): void {
   try {
     rmdirSync(folder);
