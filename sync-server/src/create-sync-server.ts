@@ -30,8 +30,10 @@ export interface SyncServerConfig {
   queueBytes?: number;
   /** rows since the snapshot that start a compaction while people are there, and when the last one leaves */
   compactRows?: { busy: number; idle: number };
-  /** connections to the log */
+  /** connections to the log, and so commits that may be under way at once */
   lanes?: number;
+  /** milliseconds after which a commit is passed by documents that need not wait for it */
+  stallMs?: number;
   /** for the chaos runner only */
   failpoint?: Failpoint | null;
   warn?(what: string, error: unknown): void;
@@ -126,6 +128,7 @@ export function assemble({
   queueBytes = 32 << 20,
   compactRows = { busy: 2000, idle: 10 },
   lanes = LANES,
+  stallMs = STALL_MS,
   warn = () => {},
 }: AssemblyParts): Omit<RunningSyncServer, 'turnEpoch'> {
   const outbox = new Outbox();
@@ -133,7 +136,7 @@ export function assemble({
   const writer = new LogWriter({
     connect,
     lanes,
-    stallMs: STALL_MS,
+    stallMs,
     highBytes: queueBytes,
     lowBytes: queueBytes / 4,
     onTurn: () => outbox.flush(),
@@ -151,6 +154,7 @@ export function assemble({
     onCommitted: (room) => gateway.committed(room),
     warn,
   });
+  void writer.start();
   const access = new Access(authorize, () => rooms.all());
   const gateway = new LocalGateway({ rooms, access, loader, compact: (room) => compact(room.id), warn });
   const server: SyncServer = new SyncServer({

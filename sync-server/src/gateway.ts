@@ -50,7 +50,10 @@ export class LocalGateway implements DocumentGateway {
       const stored = found === null ? null : await loader.snapshot(found.id);
       if (stored !== null && found !== null && stored.epoch === found.epoch) {
         const head = rooms.get(name)?.seq ?? found.head;
-        if (head - stored.seq <= FRESH_ENOUGH_ROWS) return stored;
+        if (head - stored.seq <= FRESH_ENOUGH_ROWS) {
+          this.expect(name);
+          return stored;
+        }
       }
     } catch (error) {
       throw unavailable(error);
@@ -91,6 +94,11 @@ export class LocalGateway implements DocumentGateway {
         this.parts.warn('a listener for commits', error);
       }
     }
+  }
+
+  /** Whoever takes a snapshot opens the document next: it loads while they unpack. */
+  private expect(name: DocumentName): void {
+    if (this.parts.rooms.get(name) === undefined) setImmediate(() => this.with(name, () => {}).catch(() => {}));
   }
 
   private fresh(room: Room): Promise<DocumentSnapshot> {

@@ -122,3 +122,54 @@ test('a database that is gone acknowledges nothing and refuses newcomers; the se
   expect((await fromLog(database.url, name)).doc.getMap('t').get('task-one')).toBe('written while it was gone');
   ann.destroy();
 }, 60_000);
+
+test('a commit that stalls on its document holds no other document', async () => {
+  const [held, free] = [newProject(), newProject()];
+  const [ann, bob] = [
+    new Replica({ url: server.url, name: held, token: 'ann' }),
+    new Replica({ url: server.url, name: free, token: 'bob' }),
+  ];
+  await until(() => [ann, bob].every((replica) => replica.saved && replica.synced));
+  const blocker = await admin.connect();
+  await blocker.query('begin');
+  await blocker.query('select 1 from documents where name = $1 for update', [held]);
+  ann.map().set('task-one', 'held up');
+  await until(async () => {
+    const waiting = await admin.query(
+      "select 1 from pg_stat_activity where query like '%bumped%' and wait_event_type = 'Lock'",
+    );
+    return waiting.rowCount === 1;
+  });
+  bob.map().set('task-one', 'moves on');
+  await until(() => bob.saved);
+  expect(ann.saved).toBe(false);
+  await blocker.query('rollback');
+  blocker.release();
+  await until(() => ann.saved);
+  expect((await fromLog(database.url, held)).doc.getMap('t').size).toBe(1);
+  ann.destroy();
+  bob.destroy();
+});
+
+test('a document whose log was damaged is refused, and no other', async () => {
+  const [bad, good] = [newProject(), newProject()];
+  for (const name of [bad, good]) {
+    await server.gateway.write(name, 'system:test', (doc) => void doc.getMap('t').set('task-one', 'x'));
+  }
+  const other = await startServer(database.url);
+  await admin.query(
+    `update document_updates set sealed = set_byte(sealed, 40, (get_byte(sealed, 40) + 1) % 256)
+     where document = (select id from documents where name = $1)`,
+    [bad],
+  );
+  const ann = new Replica({ url: other.url, name: bad, token: 'ann', reconnects: false });
+  const bob = new Replica({ url: other.url, name: good, token: 'bob', reconnects: false });
+  await until(() => ann.denied !== null && bob.saved && bob.synced);
+  expect(ann.denied).toBe('unavailable');
+  expect(other.warnings.some((warning) => warning.includes(bad))).toBe(true);
+  await expect(other.gateway.read(bad, () => 0)).rejects.toMatchObject({ code: 'unavailable' });
+  expect(other.stats().documents).toBe(1);
+  ann.destroy();
+  bob.destroy();
+  await other.stop();
+});

@@ -26,6 +26,8 @@ export class Lane {
   /** when the commit under way began (`performance.now()`); null: none is */
   since: number | null = null;
   queue: Entry<Log>[] = [];
+  /** the documents whose entries that commit holds */
+  readonly underWay = new Set<Log>();
   private busy = false;
   private client: pg.Client | null = null;
   private idle: (() => void)[] = [];
@@ -35,6 +37,11 @@ export class Lane {
   constructor(connect: () => Promise<pg.Client>, events: LaneEvents) {
     this.connect = connect;
     this.events = events;
+  }
+
+  /** @param late `performance.now()` of when a commit must have begun at the latest to count as stalled */
+  isStalled(late: number): boolean {
+    return this.since !== null && this.since <= late;
   }
 
   add(entry: Entry<Log>): void {
@@ -74,6 +81,7 @@ export class Lane {
       const shares = share(entries);
       let problem: Error | null = null;
       this.since = performance.now();
+      for (const { target } of shares) this.underWay.add(target);
       try {
         const client = await this.open();
         failpoint('log:before');
@@ -85,6 +93,7 @@ export class Lane {
         this.client = null;
       }
       this.since = null;
+      this.underWay.clear();
       this.events.onSettled(entries, shares, problem);
     }
     this.busy = false;

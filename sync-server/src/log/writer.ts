@@ -35,6 +35,7 @@ export class LogWriter {
   /** where a document's queued entries are; it changes lanes only when it has none, so its order holds */
   private readonly at = new Map<Log, { lane: Lane; entries: number }>();
   private closed = false;
+  private watch: NodeJS.Timeout | null = null;
 
   constructor(options: WriterOptions) {
     this.options = options;
@@ -49,11 +50,16 @@ export class LogWriter {
     this.queuedBytes += entry.update.length;
     if (!this.full && this.queuedBytes > this.options.highBytes) this.options.onPressure((this.full = true));
     place.lane.add(entry);
+    if (place.lane.since !== null) this.watch ??= setTimeout(() => this.rescue(), this.options.stallMs).unref();
   }
 
-  /** Connects ahead of the first write. Rejects where the database does not answer. */
-  async open(): Promise<void> {
-    await this.lanes[0]!.open();
+  /** Connects ahead of the first write, and goes on trying where the database does not answer yet. */
+  async start(): Promise<void> {
+    try {
+      await this.lanes[0]!.open();
+    } catch {
+      await this.recover();
+    }
   }
 
   /** Resolves once all that was queued is committed or has failed. */
@@ -66,10 +72,32 @@ export class LogWriter {
     const late = performance.now() - this.options.stallMs;
     let best = this.lanes[0]!;
     for (const lane of this.lanes) {
-      if (lane.since === null || lane.since > late) return lane;
+      if (!lane.isStalled(late)) return lane;
       if (lane.queue.length < best.queue.length) best = lane;
     }
     return best;
+  }
+
+  /** Takes what waits behind a stalled commit, and has nothing in it, to a lane that moves. */
+  private rescue(): void {
+    this.watch = null;
+    const late = performance.now() - this.options.stallMs;
+    for (const lane of this.lanes) {
+      if (lane.queue.length === 0) continue;
+      this.watch ??= setTimeout(() => this.rescue(), this.options.stallMs).unref();
+      const other = this.pick();
+      if (!lane.isStalled(late) || other.isStalled(late)) continue;
+      const stays: Entry<Log>[] = [];
+      for (const entry of lane.queue) {
+        if (lane.underWay.has(entry.target)) {
+          stays.push(entry);
+        } else {
+          this.at.get(entry.target)!.lane = other;
+          other.add(entry);
+        }
+      }
+      lane.queue = stays;
+    }
   }
 
   private settled(entries: readonly Entry<Log>[], shares: readonly Share<Log>[], error: Error | null): void {
@@ -125,7 +153,7 @@ export class LogWriter {
     this.setHealth(false);
     for (let tries = 0; !this.healthy && !this.closed; tries++) {
       try {
-        await this.open();
+        await this.lanes[0]!.open();
         this.setHealth(true);
       } catch {
         const wait = RETRY_MS[Math.min(tries, RETRY_MS.length - 1)]!;
@@ -146,5 +174,6 @@ export function lostDatabase(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as { code?: unknown };
   if (typeof code !== 'string') return /terminated|timeout|not queryable|connection/i.test(error.message);
-  return /^(08|57P|53)/.test(code) || /^(E[A-Z]+)$/.test(code);
+  // Connections broken or refused, no such database, too many, not accepting, shutting down; or the system's own.
+  return /^(08|28|3D|53|55000|57P)/.test(code) || /^E[A-Z_]+$/.test(code);
 }
