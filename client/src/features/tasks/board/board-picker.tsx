@@ -104,7 +104,7 @@ function useColumnOptions(ids: readonly Id22[]) {
 /** To the foot of another column, one key each. */
 function StatePicker({ ids, onClose }: Closing) {
   const { commands } = useBoard();
-  const { options, selected, index } = useColumnOptions(ids);
+  const { options, selected } = useColumnOptions(ids);
   return (
     <Picker
       label={t('board.state')}
@@ -113,8 +113,7 @@ function StatePicker({ ids, onClose }: Closing) {
       selected={selected}
       onSelect={(column) => {
         onClose();
-        const rest = selectIds(index, column as Ref8, NO_FILTER).filter((id) => !ids.includes(id));
-        commands.moveTo(ids, placeAt(column as Ref8, rest, rest.length));
+        commands.moveTo(ids, commands.foot(column as Ref8, ids));
       }}
     />
   );

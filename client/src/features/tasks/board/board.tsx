@@ -1,6 +1,6 @@
 import { DndContext } from '@dnd-kit/core';
 import { Plus } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { createPortal } from 'react-dom';
 import { mayWrite as canWrite } from '@cairn/shared/domain/access/roles.ts';
 import { projectDocument } from '@cairn/shared/domain/kernel/document-name.ts';
@@ -111,6 +111,7 @@ function BoardScreen({ onFilter }: { onFilter: (filter: Filter) => void }) {
   const board = useRef<HTMLDivElement>(null);
   const drag = useBoardDrag(board, ui, commands);
   const dragging = useUi((s) => s.drag?.by === 'pointer');
+  useHand(board);
   const [narrowing, setNarrowing] = useState(() => isFiltering(filter));
   const openFilter = useCallback(() => {
     setNarrowing(true);
@@ -140,7 +141,7 @@ function BoardScreen({ onFilter }: { onFilter: (filter: Filter) => void }) {
       <p id="board-hint" className="sr">
         {mayWrite ? t('board.hint') : t('board.readOnly')}
       </p>
-      <DndContext {...drag} autoScroll={AUTO_SCROLL} accessibility={QUIET}>
+      <DndContext {...drag} autoScroll={phone ? SLOW_SCROLL : AUTO_SCROLL} accessibility={QUIET}>
         {columns.length === 0 ? (
           <EmptyBoard />
         ) : (
@@ -169,11 +170,28 @@ function BoardScreen({ onFilter }: { onFilter: (filter: Filter) => void }) {
   );
 }
 
+/** Marks the board while it is used by pointer: focus that a drop leaves behind is shown with the next key only. */
+function useHand(board: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const hand = () => board.current?.setAttribute('data-hand', '');
+    const keys = () => board.current?.removeAttribute('data-hand');
+    document.addEventListener('pointerdown', hand, true);
+    document.addEventListener('keydown', keys, true);
+    return () => {
+      document.removeEventListener('pointerdown', hand, true);
+      document.removeEventListener('keydown', keys, true);
+    };
+  }, [board]);
+}
+
 const placeOf = (at: number, count: number) =>
   count === 1 ? 'only' : at === 0 ? 'first' : at === count - 1 ? 'last' : 'inner';
 
 /** Speed grows with depth. The slot changes the layout itself, so nothing is to be compensated. */
 const AUTO_SCROLL = { threshold: { x: 0.12, y: 0.16 }, acceleration: 14, layoutShiftCompensation: false } as const;
+
+/** A column fills the screen there: about two a second. */
+const SLOW_SCROLL = { ...AUTO_SCROLL, acceleration: 4 } as const;
 
 /** What dnd-kit would say is said by the commands, the same for every way of moving. */
 const QUIET = {

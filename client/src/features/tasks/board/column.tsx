@@ -45,20 +45,13 @@ export const Column = memo(function Column({ column, stones, place, first, invit
   const adding = useUi(useCallback((s) => s.adding === id, [id]));
   const scroller = useRef<HTMLDivElement | null>(null);
   const { setNodeRef } = useDroppable({ id, disabled: !mayWrite });
-  const attach = useCallback(
-    (node: HTMLDivElement | null) => {
-      scroller.current = node;
-      setNodeRef(node);
-    },
-    [setNodeRef],
-  );
   const empty = useMemo(
     () => (
       <EmptyColumn
         column={column}
         stones={stones}
         mayWrite={mayWrite && !adding && inviting}
-        filtered={isFiltering(filter) && count > 0}
+        filtered={isFiltering(filter)}
       />
     ),
     [column, stones, mayWrite, adding, inviting, filter, count],
@@ -72,7 +65,9 @@ export const Column = memo(function Column({ column, stones, place, first, invit
       data-column={id}
     >
       <ColumnHead column={column} stones={stones} count={count} place={place} />
-      <div ref={attach} className="col-b">
+      <div ref={scroller} className="col-b">
+        {/* dnd-kit scrolls what is around the thing it is over, not the thing itself. */}
+        <i ref={setNodeRef} className="col-probe" aria-hidden />
         <CardList column={id} name={column.name} ids={ids} first={first} scroller={scroller} empty={empty} />
         {adding && mayWrite && <QuickAdd column={id} columnName={column.name} />}
         {!adding && mayWrite && ids.length > 0 && (
@@ -151,7 +146,6 @@ function FoldedColumn({
           type="button"
           className="col-fold-b"
           aria-expanded={false}
-          aria-label={t('board.expand', { name: column.name })}
           onClick={() => commands.collapse(column.id, false)}
         >
           <CairnState stones={stones} />

@@ -80,7 +80,7 @@ export function createCommands(wiring: Wiring) {
   const move = (ids: readonly Id22[], place: Place, lead: Id22 = ids[0]!): Undo | null => {
     if (!ui.outside().mayWrite || ids.length === 0) return null;
     const moving = new Set(ids);
-    const column = selectIds(index(), place.column, ui.outside().filter);
+    const column = selectIds(index(), place.column, NO_FILTER);
     const rest = column.filter((id) => !moving.has(id));
     const settled = settle(rest, place);
     if (isUnmoved(column, moving, indexOfPlace(rest, settled))) {
@@ -194,6 +194,11 @@ export function createCommands(wiring: Wiring) {
     task,
     columnName,
     whereabouts,
+    /** Below all cards of a column, those left out by the filter too. */
+    foot(column: Ref8, moving: readonly Id22[]): Place {
+      const rest = selectIds(index(), column, NO_FILTER).filter((id) => !moving.includes(id));
+      return placeAt(column, rest, rest.length);
+    },
     move,
     stepBy,
     ...lifting,

@@ -85,6 +85,7 @@ export function useBoardDrag(board: RefObject<HTMLElement | null>, ui: BoardStor
           drag.height,
           point,
           held,
+          (column) => commands.foot(column, drag.ids),
         );
         if (next !== null && !samePlace(next, drag.place)) ui.set({ drag: { ...drag, place: next } });
       });
@@ -157,13 +158,14 @@ function findPlace(
   slotHeight: number,
   point: Point,
   held: number,
+  /** a folded column takes cards at its foot */
+  foot: (column: Ref8) => Place,
 ): Place | null {
   const column = columnAt(board, point.x);
   if (column === null) return null;
   const id = column.dataset['column'] as Ref8;
   const lane = lanes.find((entry) => entry.id === id);
-  // A folded column takes cards at its foot.
-  if (lane === undefined) return { column: id, after: null, before: null };
+  if (lane === undefined) return foot(id);
   const rest = lane.ids.filter((other) => !moving.has(other));
   const scroller = column.querySelector<HTMLElement>('.col-b');
   const list = column.querySelector<HTMLElement>('.cards');
