@@ -45,11 +45,12 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
+          // No group for the editor: a group takes what its modules depend on along, and so into the first load.
           groups: [
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 3 },
             { name: 'yjs', test: /node_modules[\\/](yjs|lib0|y-protocols)[\\/]/, priority: 3 },
-            // Only the task panel imports these, and it is loaded when first opened.
-            { name: 'editor', test: /node_modules[\\/](@tiptap|prosemirror-[a-z]+|linkifyjs)[\\/]/, priority: 2 },
+            // Menus on every screen use it, and the editor too: without a group of its own it drags the editor in.
+            { name: 'floating', test: /node_modules[\\/]@floating-ui[\\/]/, priority: 4 },
           ],
         },
       },
