@@ -43,13 +43,10 @@ export function ChecklistItem(props: ChecklistItemProps): ReactNode {
   if (!editable) {
     return (
       <li className={classes}>
-        <span
-          className={item.done ? 'check on' : 'check'}
-          role="img"
-          aria-label={t(item.done ? 'task.done' : 'task.open')}
-        >
+        <span className={item.done ? 'check on' : 'check'} aria-hidden>
           <Icon of={Check} size={12} />
         </span>
+        <span className="sr">{t(item.done ? 'task.done' : 'task.open')}</span>
         <span className="chk-text">{item.text}</span>
       </li>
     );

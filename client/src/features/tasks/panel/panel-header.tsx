@@ -6,6 +6,7 @@ import { useDirectory } from '../../../http/directory.ts';
 import type { DocumentSession } from '../../../sync/types.ts';
 import { Avatar } from '../../../ui/avatar.tsx';
 import { IconButton } from '../../../ui/button.tsx';
+import { Icon } from '../../../ui/icon.tsx';
 import { t } from '../../../words/t.ts';
 import { usePeopleIn, watchPresence } from '../board/presence.ts';
 import { PanelMenu } from './panel-menu.tsx';
@@ -77,7 +78,7 @@ export function PanelHeader(props: PanelHeaderProps): ReactNode {
         {...props}
         trigger={
           <button type="button" className="btn btn-icon btn-sm" aria-label={t('task.more')}>
-            <Ellipsis className="i" strokeWidth={1.5} aria-hidden />
+            <Icon of={Ellipsis} />
           </button>
         }
       />

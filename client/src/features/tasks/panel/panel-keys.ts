@@ -4,7 +4,7 @@ import type { DocumentSession } from '../../../sync/types.ts';
 import { useShortcuts, type Shortcut } from '../../../ui/shortcuts.ts';
 import { t } from '../../../words/t.ts';
 import { assign, setPriority } from '../actions.ts';
-import type { PropName } from './properties.tsx';
+import type { PropName } from './prop-name.ts';
 
 interface PanelKeys {
   me: Id22;

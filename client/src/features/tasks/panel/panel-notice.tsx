@@ -5,8 +5,8 @@ import { usePerson } from '../../../http/directory.ts';
 import type { DocumentSession } from '../../../sync/types.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
-import { formatMoment } from '../../../words/format.ts';
 import { t } from '../../../words/t.ts';
+import { momentWords } from './moment-words.ts';
 import { restore, unarchive } from './panel-actions.ts';
 
 interface PanelNoticeProps {
@@ -22,10 +22,10 @@ export function PanelNotice({ session, task, mayWrite }: PanelNoticeProps): Reac
   const deleted = task.deleted;
   const text =
     deleted === null
-      ? t('task.archivedAt', { when: formatMoment(task.archivedAt!) })
-      : t('task.deletedBy', { name: person?.name ?? t('task.unknownPerson'), when: formatMoment(deleted.at) });
+      ? t('task.archivedAt', { when: momentWords(task.archivedAt!) })
+      : t('task.deletedBy', { name: person?.name ?? t('task.unknownPerson'), when: momentWords(deleted.at) });
   return (
-    <div className={deleted === null ? 'notice' : 'notice is-bad'} role="status">
+    <output className={deleted === null ? 'notice' : 'notice is-bad'}>
       <Icon of={deleted === null ? Archive : Trash2} />
       <p className="grow">{text}</p>
       {mayWrite && (
@@ -37,6 +37,6 @@ export function PanelNotice({ session, task, mayWrite }: PanelNoticeProps): Reac
           {t(deleted === null ? 'task.unarchive' : 'task.restore')}
         </Button>
       )}
-    </div>
+    </output>
   );
 }

@@ -15,7 +15,7 @@ import { stonesOf } from '../board/column-stones.ts';
 import { selectColumns, selectKey, selectTask } from '../selectors.ts';
 import { setParent } from './panel-actions.ts';
 import { selectBelow } from './panel-selectors.ts';
-import type { PropName } from './properties.tsx';
+import type { PropName } from './prop-name.ts';
 import { taskNumber } from './task-number.ts';
 import { TaskPicker } from './task-picker.tsx';
 

@@ -21,9 +21,8 @@ import { EstimatePicker, estimateWords } from './estimate-picker.tsx';
 import { LabelPicker } from './label-picker.tsx';
 import { setEstimate, setStart, setState } from './panel-actions.ts';
 import { ParentRow } from './parent-row.tsx';
+import type { PropName } from './prop-name.ts';
 import { PropRow } from './prop-row.tsx';
-
-export type PropName = 'state' | 'people' | 'labels' | 'priority' | 'due' | 'start' | 'estimate' | 'parent';
 
 interface PropertiesProps {
   session: DocumentSession;

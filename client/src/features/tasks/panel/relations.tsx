@@ -8,6 +8,7 @@ import type { DocumentSession } from '../../../sync/types.ts';
 import { IconButton } from '../../../ui/button.tsx';
 import { Menu, MenuItem } from '../../../ui/menu.tsx';
 import { Popover } from '../../../ui/popover.tsx';
+import { Icon } from '../../../ui/icon.tsx';
 import { t } from '../../../words/t.ts';
 import { offerUndo, setRelation } from './panel-actions.ts';
 import { RELATION_VIEWS, sameRelations, selectRelations, type RelationView } from './relation-views.ts';
@@ -49,7 +50,7 @@ export function Relations({ session, task, editable, onOpen }: RelationsProps): 
             align="end"
             trigger={
               <button type="button" className="btn btn-icon btn-sm push" aria-label={t('task.addRelation')}>
-                <Plus className="i" strokeWidth={1.5} aria-hidden />
+                <Icon of={Plus} />
               </button>
             }
           >

@@ -1,10 +1,10 @@
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { mayWrite } from '@cairn/shared/domain/access/roles.ts';
 import { projectDocument } from '@cairn/shared/domain/kernel/document-name.ts';
-import { isId22, uuidToId22, type Id22, type Uuid } from '@cairn/shared/domain/kernel/ids.ts';
+import type { Id22 } from '@cairn/shared/domain/kernel/ids.ts';
 import type { Index } from '@cairn/shared/domain/kernel/registers.ts';
 import { useProjects } from '../../../http/directory.ts';
-import { useDocument, useDocumentState, useIndex, useSync } from '../../../sync/react.ts';
+import { useDocument, useDocumentState, useIndex } from '../../../sync/react.ts';
 import type { DocumentSession } from '../../../sync/types.ts';
 import { Button } from '../../../ui/button.tsx';
 import { copyText } from '../../../ui/copy-text.ts';
@@ -14,6 +14,7 @@ import { t } from '../../../words/t.ts';
 import { renameTask } from '../actions.ts';
 import { sayHere } from '../here.ts';
 import { selectKey, selectTask } from '../selectors.ts';
+import { useMe } from '../use-me.ts';
 import { Checklist } from './checklist.tsx';
 import { CreatedLine } from './created-line.tsx';
 import { Description } from './description.tsx';
@@ -23,7 +24,8 @@ import { PanelHeader } from './panel-header.tsx';
 import { usePanelKeys } from './panel-keys.ts';
 import { PanelNotice } from './panel-notice.tsx';
 import { sameNeighbours, selectNeighbours } from './panel-selectors.ts';
-import { Properties, type PropName } from './properties.tsx';
+import type { PropName } from './prop-name.ts';
+import { Properties } from './properties.tsx';
 import { Relations } from './relations.tsx';
 import { Subtasks } from './subtasks.tsx';
 import { taskNumber } from './task-number.ts';
@@ -169,11 +171,6 @@ export function TaskPanel({ projectId, taskId, onOpenTask: onOpen, onClose }: Ta
       </div>
     </PanelFrame>
   );
-}
-
-function useMe(): Id22 {
-  const { userId } = useSync();
-  return useMemo(() => (isId22(userId) ? userId : uuidToId22(userId as Uuid)), [userId]);
 }
 
 /** The server's word, else the directory's; a project made offline has neither yet and is one's own. */
