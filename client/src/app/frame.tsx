@@ -43,17 +43,21 @@ function Frame() {
   const phone = usePhone();
   const { folded, toggle } = useRailFold();
   const [keysOpen, setKeysOpen] = useState(false);
-  useShortcuts(t('app.everywhere'), [
-    { keys: '[', label: t('app.foldRail'), run: toggle, when: !phone },
-    { keys: '?', label: t('app.showKeys'), run: () => setKeysOpen(true) },
-    { keys: 'mod+z', label: t('app.undo'), run: () => tell(undoLast(), 'app.undone'), whileTyping: false },
-    {
-      keys: ['mod+shift+z', 'mod+y'],
-      label: t('app.redo'),
-      run: () => tell(redoLast(), 'app.redone'),
-      whileTyping: false,
-    },
-  ]);
+  useShortcuts(
+    t('app.everywhere'),
+    [
+      { keys: '[', label: t('app.foldRail'), run: toggle, when: !phone },
+      { keys: '?', label: t('app.showKeys'), run: () => setKeysOpen(true) },
+      { keys: 'mod+z', label: t('app.undo'), run: () => tell(undoLast(), 'app.undone'), whileTyping: false },
+      {
+        keys: ['mod+shift+z', 'mod+y'],
+        label: t('app.redo'),
+        run: () => tell(redoLast(), 'app.redone'),
+        whileTyping: false,
+      },
+    ],
+    { outermost: true },
+  );
   useFocusOnNavigation();
   return (
     <div className="app" data-rail={folded ? 'folded' : 'open'}>

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { parseDocumentName } from '@cairn/shared/domain/kernel/document-name.ts';
 import type { Id22 } from '@cairn/shared/domain/kernel/ids.ts';
 import { currentUser } from '../http/current-user.ts';
+import type { OutboxEntry, UserDatabase } from '../http/database.ts';
 import { useProjects } from '../http/directory.ts';
 import { t } from '../words/t.ts';
 
@@ -15,21 +16,28 @@ export interface Waiting {
 }
 
 interface Rows {
-  documents: { name: string; unsent: number }[];
-  requests: { seq: number; path: string; body: unknown; at: number; problem: string | null }[];
+  /** by document name: edits the server has not got */
+  unsent: ReadonlyMap<string, number>;
+  requests: readonly OutboxEntry[];
 }
 
-/** What the server has not got yet: documents with unsent edits, and requests in the outbox. */
+async function readRows(database: UserDatabase): Promise<Rows> {
+  const unsent = new Map<string, number>();
+  for (const row of await database.documents.toArray()) if (row.unsent > 0) unsent.set(row.name, row.unsent);
+  for (const name of await database.offlineWrites.toCollection().primaryKeys()) {
+    unsent.set(name, (unsent.get(name) ?? 0) + 1);
+  }
+  return { unsent, requests: await database.outbox.toArray() };
+}
+
+/** What the server has not got yet: requests in the outbox, then changes by project. */
 export function useWaiting(): readonly Waiting[] {
   const projects = useProjects();
-  const [rows, setRows] = useState<Rows>({ documents: [], requests: [] });
+  const [rows, setRows] = useState<Rows>({ unsent: new Map(), requests: [] });
   useEffect(() => {
     const database = currentUser()?.database;
     if (!database) return;
-    const subscription = liveQuery(async () => ({
-      documents: (await database.documents.toArray()).filter((row) => row.unsent > 0),
-      requests: await database.outbox.toArray(),
-    })).subscribe({
+    const subscription = liveQuery(() => readRows(database)).subscribe({
       next: setRows,
       // Storage is refused; the chip says so, this list has nothing to add.
       error: () => undefined,
@@ -37,29 +45,37 @@ export function useWaiting(): readonly Waiting[] {
     return () => subscription.unsubscribe();
   }, []);
   const nameOf = (id: Id22) => projects.find((project) => project.id22 === id)?.name ?? t('sync.someProject');
-  return [
-    ...rows.requests.map((request) => {
-      const name = (request.body as { name?: unknown } | null)?.name;
-      const what =
-        request.path === '/api/projects' && typeof name === 'string'
-          ? t('sync.waitCreate', { name })
-          : t('sync.waitRequest');
-      return {
-        key: `request-${request.seq}`,
-        text: request.problem === null ? what : t('sync.waitRefused', { what, why: request.problem }),
-        at: request.at,
-        refused: request.problem !== null,
-      };
-    }),
-    ...rows.documents.map((row) => ({ key: row.name, text: documentText(row, nameOf), at: null, refused: false })),
-  ];
+  return [...rows.requests.map(ofRequest), ...ofDocuments(rows.unsent, nameOf)];
 }
 
-function documentText({ name, unsent }: { name: string; unsent: number }, nameOf: (id: Id22) => string): string {
-  const ref = parseDocumentName(name);
-  if (!ref) return t('sync.waitRequest');
-  const project = nameOf(ref.projectId);
-  if (ref.kind === 'task') return t('sync.waitDescription', { name: project });
-  if (ref.kind === 'thread') return t('sync.waitThread', { name: project });
-  return t('sync.waitProject', { count: unsent, name: project });
+function ofRequest(request: OutboxEntry): Waiting {
+  const name = (request.body as { name?: unknown } | null)?.name;
+  const creates = request.path === '/api/projects' && typeof name === 'string';
+  const what = creates ? t('sync.waitCreate', { name }) : t('sync.waitRequest');
+  return {
+    key: `request-${request.seq}`,
+    text: request.problem === null ? what : t('sync.waitRefused', { what, why: request.problem }),
+    at: request.at,
+    refused: request.problem !== null,
+  };
+}
+
+const WORDS = { project: 'sync.waitProject', task: 'sync.waitDescription', thread: 'sync.waitThread' } as const;
+
+/** One line per project and kind: changes are counted, descriptions and threads by how many of them. */
+function ofDocuments(unsent: Rows['unsent'], nameOf: (id: Id22) => string): Waiting[] {
+  const lines = new Map<string, { kind: keyof typeof WORDS; project: Id22; count: number }>();
+  for (const [name, edits] of unsent) {
+    const ref = parseDocumentName(name);
+    if (!ref) continue;
+    const key = `${ref.projectId}/${ref.kind}`;
+    const count = (lines.get(key)?.count ?? 0) + (ref.kind === 'project' ? edits : 1);
+    lines.set(key, { kind: ref.kind, project: ref.projectId, count });
+  }
+  return [...lines].map(([key, { kind, project, count }]) => ({
+    key,
+    text: t(WORDS[kind], { count, name: nameOf(project) }),
+    at: null,
+    refused: false,
+  }));
 }

@@ -4,6 +4,13 @@ import { useState, useSyncExternalStore, type ReactNode } from 'react';
 import { t } from '../words/t.ts';
 import { Button, IconButton } from './button.tsx';
 
+/** The first thing to fill in, else the dialog itself: not the cross, whose tooltip would open with the dialog. */
+function focusFirst(event: Event): void {
+  event.preventDefault();
+  const content = event.currentTarget as HTMLElement;
+  (content.querySelector<HTMLElement>('.dialog-b :is(input, select, textarea, [role=radio])') ?? content).focus();
+}
+
 /** A dialog over everything; Escape, the cross and a click beside it close it. On phones it rises from below. */
 export function Dialog({
   open,
@@ -31,6 +38,7 @@ export function Dialog({
           className="dialog"
           data-floating
           style={{ '--dialog-w': `${width}px` }}
+          onOpenAutoFocus={focusFirst}
           {...(lead ? {} : { 'aria-describedby': undefined })}
         >
           <div className="dialog-h">
@@ -102,13 +110,25 @@ export function ConfirmDialog() {
       lead={last.text}
       footer={
         <>
-          <Button onClick={() => done(false)}>{t('ui.cancel')}</Button>
+          <Button
+            onClick={() => done(false)}
+            // What cannot be undone takes a deliberate press.
+            // oxlint-disable-next-line jsx-a11y/no-autofocus
+            autoFocus={last.destroy === true}
+          >
+            {t('ui.cancel')}
+          </Button>
           {last.extra && (
             <Button kind="line" onClick={last.extra.run}>
               {last.extra.label}
             </Button>
           )}
-          <Button kind={last.destroy ? 'destroy' : 'primary'} onClick={() => done(true)}>
+          <Button
+            kind={last.destroy ? 'destroy' : 'primary'}
+            onClick={() => done(true)}
+            // oxlint-disable-next-line jsx-a11y/no-autofocus
+            autoFocus={last.destroy !== true}
+          >
             {last.action}
           </Button>
         </>

@@ -15,12 +15,17 @@ export const HUES = [
 ] as const;
 export type Hue = (typeof HUES)[number];
 
-/** The hue of a thing by its id: the same on every device, for as long as it lives. */
+const ORDERED = '-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz';
+
+/**
+ * The hue of a thing by its id: the same on every device, for as long as it lives, however the id is spelled. Its last
+ * 48 bits are random: the last twelve digits of a UUID, the last eight characters of its short form.
+ */
 export function hueOf(id: string): Hue {
-  // FNV-1a; ids made in the same second share their first half, so all characters count.
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193);
-  return HUES[((hash >>> 16) ^ (hash & 0xffff)) % HUES.length]!;
+  let hash = 0;
+  if (id.length === 36) hash = Number.parseInt(id.slice(-12), 16) % 65_521;
+  else for (const character of id.slice(-8)) hash = (hash * 64 + Math.max(0, ORDERED.indexOf(character))) % 65_521;
+  return HUES[hash % HUES.length]!;
 }
 
 /** For `style={hueStyle(…)}`: sets --c, from which the components derive tints. Unknown names read as moss. */

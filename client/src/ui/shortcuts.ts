@@ -84,8 +84,13 @@ function onKeyDown(event: KeyboardEvent): void {
 /**
  * Keys that work while the component is mounted. `scope` is its heading in the sheet of keys. The list may be made
  * anew at each render.
+ * @param options.outermost for the frame around everything, which mounts after what is in it
  */
-export function useShortcuts(scope: string, shortcuts: readonly Shortcut[]): void {
+export function useShortcuts(
+  scope: string,
+  shortcuts: readonly Shortcut[],
+  { outermost = false }: { outermost?: boolean } = {},
+): void {
   const current = useRef(shortcuts);
   useEffect(() => {
     current.current = shortcuts;
@@ -96,13 +101,14 @@ export function useShortcuts(scope: string, shortcuts: readonly Shortcut[]): voi
       listening = true;
     }
     const entry: Scope = { name: scope, read: () => current.current };
-    scopes.push(entry);
+    if (outermost) scopes.unshift(entry);
+    else scopes.push(entry);
     changed();
     return () => {
       scopes.splice(scopes.indexOf(entry), 1);
       changed();
     };
-  }, [scope]);
+  }, [scope, outermost]);
 }
 
 /** The keys that work now, innermost scope first, only those with a label. */

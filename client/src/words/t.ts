@@ -1,4 +1,3 @@
-import i18next from 'i18next';
 import { useSyncExternalStore } from 'react';
 import { en } from './en.ts';
 
@@ -29,22 +28,42 @@ export const LANGUAGES: Readonly<Record<string, { name: string; load: () => Prom
 const SETTING = 'cairn/language';
 const listeners = new Set<() => void>();
 
-void i18next.init({
-  lng: 'en',
-  fallbackLng: 'en',
-  initAsync: false,
-  nsSeparator: false,
-  resources: { en: { translation: en } },
-  interpolation: { escapeValue: false }, // React escapes
-  returnNull: false,
-});
+/** A language as one flat table: `task.daysLate_other` → its words. */
+type Table = ReadonlyMap<string, string>;
+
+function flatten(words: object, prefix = ''): [string, string][] {
+  return Object.entries(words).flatMap(([key, value]: [string, unknown]) =>
+    typeof value === 'string'
+      ? [[prefix + key, value] as [string, string]]
+      : flatten(value as object, `${prefix}${key}.`),
+  );
+}
+
+const english: Table = new Map(flatten(en));
+let language = 'en';
+let table = english;
+let plurals = new Intl.PluralRules('en');
+
+function find(key: string, values: Values | undefined): string | undefined {
+  const count = values?.['count'];
+  if (typeof count === 'number') {
+    const form = table.get(`${key}_${plurals.select(count)}`) ?? table.get(`${key}_other`);
+    if (form !== undefined) return form;
+  }
+  return table.get(key) ?? english.get(key) ?? (count === undefined ? undefined : english.get(`${key}_other`));
+}
+
+const fill = (words: string, values: Values | undefined): string =>
+  values === undefined ? words : words.replace(/\{\{(\w+)\}\}/g, (hole, name: string) => String(values[name] ?? hole));
 
 /** The words for a key, with `{{values}}` filled in and the plural chosen by `count`. */
-export const t = (key: WordKey, values?: Values): string => i18next.t(key, values ?? {});
+export const t = (key: WordKey, values?: Values): string => fill(find(key, values) ?? key, values);
 
 /** For keys that come from elsewhere (error codes, sync problems). @returns the fallback where there are no such words */
-export const tMaybe = (key: string, fallback: string, values?: Values): string =>
-  i18next.exists(key) ? i18next.t(key, values ?? {}) : fallback;
+export const tMaybe = (key: string, fallback: string, values?: Values): string => {
+  const words = find(key, values);
+  return words === undefined ? fallback : fill(words, values);
+};
 
 /** The language set on this device; null: as the browser. */
 export function chosenLanguage(): string | null {
@@ -74,16 +93,15 @@ export async function chooseLanguage(code: string | null): Promise<void> {
 
 /** Loads the language of this device. Call once before the first render; English needs no waiting. */
 export async function startLanguage(): Promise<void> {
-  const language = preferred();
-  if (language !== 'en') await show(language);
+  const code = preferred();
+  if (code !== 'en') await show(code);
 }
 
 async function show(code: string): Promise<void> {
-  if (!i18next.hasResourceBundle(code, 'translation')) {
-    i18next.addResourceBundle(code, 'translation', await LANGUAGES[code]!.load());
-  }
-  await i18next.changeLanguage(code);
-  document.documentElement.lang = code;
+  table = code === 'en' ? english : new Map(flatten(await LANGUAGES[code]!.load()));
+  plurals = new Intl.PluralRules(code);
+  language = code;
+  if (typeof document !== 'undefined') document.documentElement.lang = code;
   for (const listener of listeners) listener();
 }
 
@@ -94,7 +112,7 @@ export function useLanguage(): string {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    () => i18next.language,
+    () => language,
   );
 }
 
@@ -102,7 +120,5 @@ export function useLanguage(): string {
  * The locale for dates and numbers: the browser's own region where it speaks the language shown (en-GB writes
  * dates as en-GB does), else the language.
  */
-export function locale(): string {
-  const { language } = i18next;
-  return (globalThis.navigator?.languages ?? []).find((tag) => tag.split('-')[0] === language) ?? language;
-}
+export const locale = (): string =>
+  (globalThis.navigator?.languages ?? []).find((tag) => tag.split('-')[0] === language) ?? language;
