@@ -37,6 +37,8 @@ export type Lane = readonly Placed[];
 export interface Placed extends Ranked {
   readonly entity: Entity;
   readonly column: Ref8;
+  /** what a reader made of it, where that depends on this card alone: a column of thousands is listed at every change */
+  view: unknown;
 }
 
 const NOWHERE: Place = { column: '', rank: '', doneAt: null };
@@ -130,30 +132,53 @@ function current(index: Index): State {
 
 function updateLanes(index: Index, state: State, ids: Iterable<string>): void {
   const entering = new Map<Ref8, Placed[]>();
-  const leaving = new Map<Ref8, Set<string>>();
+  const leaving = new Map<Ref8, Placed[]>();
   for (const id of ids) {
     const was = state.placed.get(id);
     const is = show(index, state.table, id);
     if (was !== undefined && is !== null && was.entity === is.entity && was.column === is.column) continue;
-    if (was !== undefined) groupOf(leaving, was.column, () => new Set<string>()).add(id);
+    if (was !== undefined) groupOf(leaving, was.column).push(was);
     if (is === null) {
       state.placed.delete(id);
       continue;
     }
     state.placed.set(id, is);
-    groupOf(entering, is.column, (): Placed[] => []).push(is);
+    groupOf(entering, is.column).push(is);
   }
   if (entering.size === 0 && leaving.size === 0) return;
   const next = new Map(state.lanes);
   for (const column of new Set([...entering.keys(), ...leaving.keys()])) {
-    const gone = leaving.get(column);
-    const old = next.get(column) ?? [];
-    const kept = gone === undefined ? old : old.filter((x) => !gone.has(x.id));
-    const lane = [...kept, ...(entering.get(column) ?? [])].toSorted(byRank);
+    const lane = relaid(next.get(column) ?? [], leaving.get(column) ?? [], entering.get(column) ?? []);
     if (lane.length === 0) next.delete(column);
     else next.set(column, lane);
   }
   state.lanes = next;
+}
+
+/** So few cards are found and put in one by one; more are sorted in. */
+const FEW = 16;
+
+function relaid(lane: Lane, leaving: readonly Placed[], entering: readonly Placed[]): Lane {
+  if (leaving.length + entering.length > FEW) {
+    const gone = new Set(leaving);
+    return [...lane.filter((card) => !gone.has(card)), ...entering].toSorted(byRank);
+  }
+  const next = lane.slice();
+  for (const card of leaving) next.splice(firstFrom(next, card), 1);
+  for (const card of entering) next.splice(firstFrom(next, card), 0, card);
+  return next;
+}
+
+/** Where a card stands in a sorted list, or would. */
+function firstFrom(lane: Lane, card: Ranked): number {
+  let low = 0;
+  let high = lane.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (byRank(lane[middle]!, card) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function show(index: Index, table: ColumnTable, id: string): Placed | null {
@@ -161,12 +186,12 @@ function show(index: Index, table: ColumnTable, id: string): Placed | null {
   if (entity === undefined || archivedAtOf(entity) !== null || deletionOf(entity) !== null) return null;
   const { column, rank } = placeOf(entity);
   // Without any column there is no board to show it on; it stays under the name it has until one arrives.
-  return { id, rank, entity, column: table.resolve(column) ?? (column as Ref8) };
+  return { id, rank, entity, column: table.resolve(column) ?? (column as Ref8), view: null };
 }
 
-function groupOf<K, V>(groups: Map<K, V>, key: K, make: () => V): V {
-  let group = groups.get(key);
-  if (group === undefined) groups.set(key, (group = make()));
+function groupOf(groups: Map<Ref8, Placed[]>, column: Ref8): Placed[] {
+  let group = groups.get(column);
+  if (group === undefined) groups.set(column, (group = []));
   return group;
 }
 
@@ -188,6 +213,7 @@ function buildTable(index: Index): { table: ColumnTable; signature: string } {
   const byId = new Map(columns.map((column) => [column.id as string, column]));
   const alive = new Set(live.map((column) => column.id as string));
   const resolve = (id: string): Ref8 | null => {
+    if (alive.has(id)) return id as Ref8;
     const seen = new Set<string>();
     for (let at = id; !seen.has(at);) {
       if (alive.has(at)) return at as Ref8;

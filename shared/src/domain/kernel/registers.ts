@@ -28,6 +28,8 @@ export interface Entity {
   readonly birth: Fields;
   /** code (with member) → value as some peer wrote it: anything at all */
   readonly registers: ReadonlyMap<string, unknown>;
+  /** what a reader made of it: kept here, since to look it up elsewhere costs as much as to read it again */
+  view: unknown;
 }
 
 /** One value written at one key of a root map; `before` is what a reader saw there, the birth's value included. */
@@ -212,7 +214,7 @@ function enter(part: KindIndex, kind: Kind, id: string, fields: Fields): void {
     const there = part.ids.get(key);
     part.ids.set(key, there === undefined ? id : [there, id].flat());
   }
-  part.entities.set(id, { kind, id, birth: fields, registers: part.values.get(key) ?? NO_REGISTERS });
+  part.entities.set(id, { kind, id, birth: fields, registers: part.values.get(key) ?? NO_REGISTERS, view: null });
 }
 
 function leave(part: KindIndex, id: string): void {

@@ -17,7 +17,13 @@ function world(seed: number) {
   return { random, start };
 }
 
-function play(seed: number, steps: number, sabotage?: (doc: Y.Doc) => void): Network {
+/** @returns the peers, and what they did, to be shown where they differ */
+function play(
+  seed: number,
+  steps: number,
+  sabotage?: (doc: Y.Doc) => void,
+): { peers: Network['peers']; trace: string } {
+  const trace: string[] = [];
   const { random, start } = world(seed);
   const network = new Network(4, random, start);
   const people = network.peers.map(() => personOf(random));
@@ -25,23 +31,28 @@ function play(seed: number, steps: number, sabotage?: (doc: Y.Doc) => void): Net
   for (let step = 0; step < steps; step++) {
     const at = Math.floor(random() * 4);
     const dice = random();
-    if (dice < 0.04) network.peers[at]!.online = !network.peers[at]!.online;
-    else if (dice < 0.06) network.restart(at);
-    else if (dice < 0.5) network.crank();
-    else randomStep(network.peers[at]!.doc, contextOf(people[at]!, random, NOW + step * 1000), random, undos[at]!);
+    const peer = network.peers[at]!;
+    let did = 'crank';
+    if (dice < 0.04) did = (peer.online = !peer.online) ? 'online' : 'offline';
+    else if (dice < 0.06) did = 'restart';
+    else if (dice >= 0.5)
+      did = randomStep(peer.doc, contextOf(people[at]!, random, NOW + step * 1000), random, undos[at]!);
+    if (did === 'restart') network.restart(at);
+    if (did === 'crank') network.crank();
+    else trace.push(`${step}: peer ${at} ${did}`);
     if (sabotage && step === steps >> 1) sabotage(network.peers[0]!.doc);
   }
   network.settle();
-  return network;
+  return { peers: network.peers, trace: trace.join('\n') };
 }
 
 test('SYNC-1 DOC-1 peers with partitions, duplicates and restarts end with equal digests and every card in one place', () => {
   fc.assert(
     fc.property(fc.integer(), (seed) => {
-      const { peers } = play(seed, 160);
+      const { peers, trace } = play(seed, 160);
       for (const { doc } of peers) {
-        expect(misplaced(doc)).toEqual([]);
-        expect(contentOf(doc)).toBe(contentOf(peers[0]!.doc));
+        expect(misplaced(doc), trace).toEqual([]);
+        expect(contentOf(doc), trace).toBe(contentOf(peers[0]!.doc));
         expect(rawOf(doc)).toBe(rawOf(peers[0]!.doc));
       }
     }),

@@ -3,7 +3,7 @@ import { isId22, isRef8, timeOf, type Id22, type Ref8 } from '../kernel/ids.ts';
 import type { Json } from '../kernel/kinds.ts';
 import { keysOf, membersOf } from '../kernel/members.ts';
 import { byRank } from '../kernel/order.ts';
-import { archivedAtOf, columnTable, deletionOf, lanes, placeOf, type Lane } from '../kernel/place.ts';
+import { archivedAtOf, columnTable, deletionOf, lanes, placeOf, type Lane, type Placed } from '../kernel/place.ts';
 import { fieldOf, get, type Entity, type Index } from '../kernel/registers.ts';
 import { MAX_ITEM, MAX_TITLE, RELATION_KINDS, TASK_FIELDS, type RelationKind } from './schema.ts';
 
@@ -52,7 +52,6 @@ export interface Task {
   importRef: Ref8 | null;
 }
 
-const known = new WeakMap<Entity, Task>();
 const lists = new WeakMap<Lane, readonly Task[]>();
 const maps = new WeakMap<ReadonlyMap<Ref8, Lane>, ReadonlyMap<Ref8, readonly Task[]>>();
 
@@ -75,17 +74,26 @@ export function tasksByColumn(index: Index): ReadonlyMap<Ref8, readonly Task[]> 
 
 function tasksOf(index: Index, lane: Lane): readonly Task[] {
   let list = lists.get(lane);
-  if (list === undefined) lists.set(lane, (list = lane.map(({ entity, column }) => taskOf(index, entity, column))));
+  if (list === undefined)
+    lists.set(lane, (list = lane.map((card) => (card.view as Task | null) ?? cardOf(index, card))));
   return list;
 }
 
+function cardOf(index: Index, card: Placed): Task {
+  const task = taskOf(index, card.entity, card.column);
+  // Whether a parent stands may depend on other tasks, so that is asked each time.
+  if (parentField(card.entity) === null) card.view = task;
+  return task;
+}
+
 function taskOf(index: Index, entity: Entity, shown: Ref8 | null): Task {
-  const column = shown ?? columnTable(index).resolve(placeOf(entity).column) ?? (placeOf(entity).column as Ref8);
+  const place = placeOf(entity);
+  const column = shown ?? columnTable(index).resolve(place.column) ?? (place.column as Ref8);
   const parent = parentOf(index, entity);
-  const last = known.get(entity);
-  if (last !== undefined && last.column === column && last.parent === parent) return last;
-  const task = last === undefined ? readTask(entity, column, parent) : { ...last, column, parent };
-  known.set(entity, task);
+  const last = entity.view as Task | null;
+  if (last !== null && last.column === column && last.parent === parent) return last;
+  const task = last === null ? readTask(entity, column, parent) : { ...last, column, parent };
+  entity.view = task;
   return task;
 }
 
@@ -98,6 +106,9 @@ export function readTask(entity: Entity, column: Ref8, parent: Id22 | null): Tas
     const value = fieldOf(entity, code);
     return check(value) ? value : null;
   };
+  let letters = '';
+  for (const code of entity.registers.keys()) letters += code[0]!;
+  const says = (code: string): boolean => entity.birth[code] !== undefined || letters.includes(code);
   const cover = fieldOf(entity, 'v');
   const recurrence = fieldOf(entity, 'r');
   return {
@@ -112,12 +123,12 @@ export function readTask(entity: Entity, column: Ref8, parent: Id22 | null): Tas
     due: one('d', isDate),
     estimate: one('e', isNumber(0, 9999)),
     parent,
-    assignees: membersOf(entity, 'a').filter(isId22),
-    watchers: membersOf(entity, 'w').filter(isId22),
-    labels: membersOf(entity, 'l').filter(isRef8),
-    relations: relationsOf(entity),
-    fields: fieldsOf(entity),
-    checklist: checklistOf(entity),
+    assignees: says('a') ? membersOf(entity, 'a').filter(isId22) : NONE,
+    watchers: says('w') ? membersOf(entity, 'w').filter(isId22) : NONE,
+    labels: says('l') ? membersOf(entity, 'l').filter(isRef8) : NONE,
+    relations: says('q') ? relationsOf(entity) : NONE,
+    fields: says('f') ? fieldsOf(entity) : NO_FIELDS,
+    checklist: says('c') ? checklistOf(entity) : NONE,
     cover: TASK_FIELDS['v']!.check(cover as Json) ? (cover as string) : null,
     recurrence: typeof recurrence === 'string' ? recurrence : null,
     archivedAt: archivedAtOf(entity),
@@ -128,15 +139,19 @@ export function readTask(entity: Entity, column: Ref8, parent: Id22 | null): Tas
   };
 }
 
-function relationsOf(entity: Entity): Relation[] {
-  return Object.entries(RELATION_KINDS).flatMap(([kind, letter]) =>
-    membersOf(entity, `q${letter}`)
-      .filter(isId22)
-      .map((target) => ({ kind: kind as RelationKind, target })),
-  );
+const NONE: readonly never[] = [];
+const NO_FIELDS: Readonly<Record<string, Json>> = {};
+const KIND_OF_LETTER = new Map(Object.entries(RELATION_KINDS).map(([kind, letter]) => [letter as string, kind]));
+
+function relationsOf(entity: Entity): readonly Relation[] {
+  return membersOf(entity, 'q').flatMap((member) => {
+    const kind = KIND_OF_LETTER.get(member[0]!);
+    const target = member.slice(1);
+    return kind !== undefined && isId22(target) ? [{ kind: kind as RelationKind, target }] : [];
+  });
 }
 
-function fieldsOf(entity: Entity): Record<string, Json> {
+function fieldsOf(entity: Entity): Readonly<Record<string, Json>> {
   const fields: Record<string, Json> = {};
   for (const key of keysOf(entity, 'f')) {
     const value = fieldOf(entity, `f${key}`) as Json;
@@ -146,10 +161,9 @@ function fieldsOf(entity: Entity): Record<string, Json> {
 }
 
 /** The items that are there, in order. */
-export function checklistOf(entity: Entity): ChecklistItem[] {
-  const refs = new Set(keysOf(entity, 'c').map((key) => key.slice(0, 8)));
+export function checklistOf(entity: Entity): readonly ChecklistItem[] {
   const items: ChecklistItem[] = [];
-  for (const id of refs) {
+  for (const id of new Set(keysOf(entity, 'c').map((key) => key.slice(0, 8)))) {
     const at = `c${id}`;
     if (!isRef8(id) || !Array.isArray(fieldOf(entity, at)) || fieldOf(entity, `${at}x`) === 1) continue;
     const text = fieldOf(entity, `${at}t`);
