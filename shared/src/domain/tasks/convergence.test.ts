@@ -33,10 +33,11 @@ function play(
     const dice = random();
     const peer = network.peers[at]!;
     let did = 'crank';
-    if (dice < 0.04) did = (peer.online = !peer.online) ? 'online' : 'offline';
+    if (dice < 0.04) did = peer.online ? 'goes offline' : 'comes online';
     else if (dice < 0.06) did = 'restart';
     else if (dice >= 0.5)
       did = randomStep(peer.doc, contextOf(people[at]!, random, NOW + step * 1000), random, undos[at]!);
+    if (dice < 0.04) peer.online = !peer.online;
     if (did === 'restart') network.restart(at);
     if (did === 'crank') network.crank();
     else trace.push(`${step}: peer ${at} ${did}`);
