@@ -3,16 +3,17 @@ import zlib from 'node:zlib';
 import { createDatabase, type TestDatabase } from '@cairn/shared/testkit/postgres.ts';
 import { CloseCode } from '@cairn/shared/contract/sync.ts';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { fromLog, holesIn, newProject, startServer, type TestServer } from './testing/server.ts';
-import { Replica } from './testing/replica.ts';
+import { Party, settled, until } from './testing/party.ts';
 import { digest, updateOf } from './testing/updates.ts';
 
 let database: TestDatabase;
 let server: TestServer;
 let admin: pg.Pool;
-const replicas: Replica[] = [];
+const party = new Party(() => server.url);
+const join = party.join.bind(party);
 
 beforeAll(async () => {
   database = await createDatabase();
@@ -20,9 +21,7 @@ beforeAll(async () => {
   admin = new pg.Pool({ connectionString: database.url, max: 2 });
 });
 
-afterEach(() => {
-  for (const replica of replicas.splice(0)) replica.destroy();
-});
+afterEach(() => party.leave());
 
 afterAll(async () => {
   await server.stop();
@@ -33,14 +32,6 @@ afterAll(async () => {
 });
 
 const ann = { actor: 'ann', role: 'editor' } as const;
-const until = (check: () => unknown) =>
-  vi.waitFor(async () => expect(await check()).toBeTruthy(), { timeout: 20_000, interval: 10 });
-function join(name: string, token: string, options: Partial<ConstructorParameters<typeof Replica>[0]> = {}): Replica {
-  const replica = new Replica({ url: server.url, name, token, ...options });
-  replicas.push(replica);
-  return replica;
-}
-const settled = (...all: Replica[]) => until(() => all.every((replica) => replica.saved && replica.synced));
 const birthOf = (id: string, title: string) => JSON.stringify({ t: title, p: [id, 'a0', null] });
 
 test("the server's own write is durable when it resolves, and reaches whoever is there", async () => {

@@ -5,7 +5,8 @@
 import { createDatabase, type TestDatabase } from '@cairn/shared/testkit/postgres.ts';
 import { CloseCode } from '@cairn/shared/contract/sync.ts';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { until } from '../testing/party.ts';
 import { Replica } from '../testing/replica.ts';
 import { fromLog, holesIn, newProject, startServer, type TestServer } from '../testing/server.ts';
 import { digest } from '../testing/updates.ts';
@@ -31,9 +32,6 @@ afterAll(async () => {
   await admin.end();
   await database.drop();
 });
-
-const until = (check: () => unknown) =>
-  vi.waitFor(async () => expect(await check()).toBeTruthy(), { timeout: 20_000, interval: 5 });
 
 /** The backend that hangs in its commit on a lock, not one that is idle. */
 const terminateCommit = async () =>

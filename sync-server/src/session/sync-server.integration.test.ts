@@ -1,13 +1,11 @@
-import http from 'node:http';
 import { createDatabase, type TestDatabase } from '@cairn/shared/testkit/postgres.ts';
 import { CloseCode } from '@cairn/shared/contract/sync.ts';
 import { threadDocument } from '@cairn/shared/domain/kernel/document-name.ts';
 import * as encoding from 'lib0/encoding';
-import pg from 'pg';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import * as Y from 'yjs';
-import { Replica } from '../testing/replica.ts';
+import { Party, settled, until } from '../testing/party.ts';
 import { testPolicyFor } from '../testing/policies.ts';
 import {
   authenticate,
@@ -19,19 +17,18 @@ import {
   startServer,
   type TestServer,
 } from '../testing/server.ts';
+import { statusOf } from '../testing/upgrade.ts';
 import { digest, randomOf, updateOf } from '../testing/updates.ts';
 import { FrameType, Step } from './wire.ts';
 
 let database: TestDatabase;
 let server: TestServer;
 let brokenRole = 'editor';
-const replicas: Replica[] = [];
 const servers: TestServer[] = [];
 
 beforeAll(async () => {
   database = await createDatabase();
   server = await startServer(database.url, {
-    queueBytes: 4 << 20,
     authorize: async () => {
       if (brokenRole === 'none') return null;
       return brokenRole as 'editor';
@@ -40,7 +37,7 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
-  for (const replica of replicas.splice(0)) replica.destroy();
+  party.leave();
   for (const other of servers.splice(0)) await other.stop();
   brokenRole = 'editor';
 });
@@ -51,14 +48,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-function join(name: string, token: string, options: Partial<ConstructorParameters<typeof Replica>[0]> = {}): Replica {
-  const replica = new Replica({ url: server.url, name, token, ...options });
-  replicas.push(replica);
-  return replica;
-}
-const until = (check: () => unknown, timeout = 15_000) =>
-  vi.waitFor(async () => expect(await check()).toBeTruthy(), { timeout, interval: 10 });
-const settled = (...all: Replica[]) => until(() => all.every((replica) => replica.saved && replica.synced));
+const party = new Party(() => server.url);
+const join = party.join.bind(party);
 
 test('SYNC-1 two writers and the log have the same content', async () => {
   const name = newProject();
@@ -125,7 +116,7 @@ test('of two clients that race for "at most one", exactly one wins', async () =>
     await until(() => digest(ann.doc) === digest(bob.doc));
     expect(ann.map('s').size).toBe(1);
     expect(ann.forks + bob.forks).toBe(1);
-    for (const replica of replicas.splice(0)) replica.destroy();
+    party.leave();
   }
 }, 60_000);
 
@@ -163,51 +154,6 @@ test('what an update depends on and what does not come is asked for, and then an
   expect(ann.frames).toEqual([FrameType.Sync, FrameType.SyncStatus, FrameType.SyncStatus]);
   expect((await fromLog(database.url, name)).doc.getMap('t').size).toBe(0);
 });
-
-test('a flood of edits against a stalled database pauses sockets, bounds memory and loses nothing', async () => {
-  const name = newProject();
-  const ann = join(name, 'ann');
-  await settled(ann);
-  const blocker = new pg.Client({ connectionString: database.url });
-  await blocker.connect();
-  await blocker.query('begin; lock table document_updates in exclusive mode');
-  let most = 0;
-  const title = 'x'.repeat(450);
-  for (let i = 0; i < 30_000; i++) {
-    ann.map().set(`q-${String(i).padStart(6, '0')}`, title);
-    if (i % 500 === 0) {
-      await new Promise(setImmediate);
-      most = Math.max(most, server.stats().queuedBytes);
-    }
-  }
-  await until(() => server.stats().queuedBytes > 4 << 20);
-  const refused = await statusOf(server.port);
-  await blocker.query('rollback');
-  await blocker.end();
-  await until(() => ann.saved, 40_000);
-  expect(refused).toBe(503);
-  expect(Math.max(most, server.stats().queuedBytes)).toBeLessThan(7 << 20);
-  expect((await fromLog(database.url, name)).doc.getMap('t').size).toBe(30_000);
-}, 60_000);
-
-test('a reader that stops reading costs little memory and catches up on the same socket', async () => {
-  const name = newProject();
-  const [ann, slow] = [join(name, 'ann'), join(name, 'slow')];
-  await settled(ann, slow);
-  slow.ws.pause();
-  const before = server.stats().slow;
-  let most = 0;
-  for (let i = 0; i < 60; i++) {
-    for (let j = 0; j < 100; j++) ann.map('T').set(`task-one${j % 50}`, 'z'.repeat(4000) + i);
-    await settled(ann);
-    for (const socket of server.server.sockets) most = Math.max(most, socket.backlog);
-  }
-  expect(server.stats().slow).toBe(before + 1);
-  expect(most).toBeLessThan(8 << 20);
-  slow.ws.resume();
-  await until(() => digest(slow.doc) === digest(ann.doc));
-  expect(slow.closeCode).toBeNull();
-}, 60_000);
 
 test('Sync frames before authentication are bounded', async () => {
   const ws = new WebSocket(server.url);
@@ -400,24 +346,3 @@ const syncFrameOf = (name: string, payload: Uint8Array): Uint8Array =>
     encoding.writeVarUint(e, Step.Update);
     encoding.writeVarUint8Array(e, payload);
   });
-
-/** The status with which an upgrade is answered. */
-function statusOf(port: number, headers: Record<string, string> = {}, path = '/sync'): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const upgrade = {
-      connection: 'Upgrade',
-      upgrade: 'websocket',
-      'sec-websocket-version': '13',
-      'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
-    };
-    const request = http.get({ port, path, host: '127.0.0.1', headers: { ...upgrade, ...headers } }, (response) => {
-      response.resume();
-      resolve(response.statusCode ?? 0);
-    });
-    request.on('upgrade', (_response, socket) => {
-      socket.destroy();
-      resolve(101);
-    });
-    request.on('error', reject);
-  });
-}

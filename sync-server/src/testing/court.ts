@@ -16,7 +16,7 @@ export class TestCourt {
   }
 
   judge(update: Uint8Array, actor = 'ann', mayWrite = true, role: Writer['role'] = 'editor'): Verdict {
-    return judge(this.court, update, { actor, role, now: 0, document: this.doc }, mayWrite);
+    return judge(this.court, update, { actor, role, now: Date.UTC(2027, 0), document: this.doc }, mayWrite);
   }
 
   take(update: Uint8Array, actor = 'ann'): Verdict {
