@@ -67,6 +67,7 @@ export function PlanStep({ state: { file, plan, failed, before } }: { state: Sta
   );
   const resolved = useResolved(plan, useDeferredValue(mapping), target, project);
   const tasks = resolved?.tasks.filter((task) => task.state === 'new' || task.state === 'taken-back').length ?? 0;
+  const label = tasks === 0 ? t('imports.plan.importNothing') : counted('imports.plan.import', tasks);
   const named = target.to === 'project' || target.name.trim() !== '';
   const ready = resolved !== null && named && project?.problem !== 'read-only';
   const start = (): void => {
@@ -79,9 +80,7 @@ export function PlanStep({ state: { file, plan, failed, before } }: { state: Sta
     );
     if (person !== null) setChosen((last) => ({ ...last, people: new Map([...last.people, [source, person]]) }));
   };
-  useShortcuts(t('imports.title'), [
-    { keys: 'mod+enter', label: counted('imports.plan.import', tasks), run: start, when: ready },
-  ]);
+  useShortcuts(t('imports.title'), [{ keys: 'mod+enter', label, run: start, when: ready }]);
   return (
     <>
       <header>
@@ -96,7 +95,7 @@ export function PlanStep({ state: { file, plan, failed, before } }: { state: Sta
       )}
       <div className="imp-bar">
         <Button kind="primary" keys="mod+enter" disabled={!ready} onClick={start}>
-          {counted('imports.plan.import', tasks)}
+          {label}
         </Button>
         <Button kind="line" onClick={startOver}>
           {t('imports.plan.other')}

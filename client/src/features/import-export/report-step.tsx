@@ -1,4 +1,4 @@
-import { reasonsOf } from '@cairn/shared/domain/import-export/settle-ledger.ts';
+import { reasonsOf, type Reason } from '@cairn/shared/domain/import-export/settle-ledger.ts';
 import { useNavigate } from '@tanstack/react-router';
 import { CircleCheck, Download, Info, Redo2, TriangleAlert, Undo2 } from 'lucide-react';
 import { useMemo, useState } from 'react';
@@ -119,17 +119,8 @@ function Reasons({ report }: { report: Report }) {
         </p>
       )}
       <ul>
-        {reasons.map(({ kind, fate, why, entries }) => (
-          <Reason
-            key={`${kind} ${fate} ${why}`}
-            left={fate === 'left-out' && why !== 'kept-as-text'}
-            title={t('imports.outcome', {
-              some: counted(`imports.some.${kind}`, entries.length),
-              fate: t(`imports.fate.${fate}`),
-            })}
-            why={t(`imports.why.${why}`)}
-            names={entries.map((entry) => entry.name || entry.id)}
-          />
+        {reasons.map((reason) => (
+          <ReasonRow key={`${reason.fate} ${reason.why}`} reason={reason} />
         ))}
       </ul>
     </section>
@@ -139,14 +130,22 @@ function Reasons({ report }: { report: Report }) {
 /** More would push everything else off the page; the CSV has all. */
 const NAMES = 12;
 
-function Reason({ left, title, why, names }: { left: boolean; title: string; why: string; names: readonly string[] }) {
+function ReasonRow({ reason: { fate, why, entries, kinds } }: { reason: Reason }) {
   const [shown, setShown] = useState(false);
+  const left = fate === 'left-out' && why !== 'kept-as-text';
+  const names = entries.map((entry) => entry.name || entry.id);
+  const some = kinds.map(({ kind, count }) => counted(`imports.some.${kind}`, count));
+  const [only] = some;
+  const title = some.length === 1 && only !== undefined ? only : counted('imports.some.record', entries.length);
+  const sentence = t(`imports.why.${why}`);
   return (
     <li className="eye">
       <Icon of={left ? TriangleAlert : Info} className={left ? 'warn' : 'ink-3'} />
       <div className="grow">
-        <b className="med">{title}</b>
-        <p className="ink-2 imp-why">{why}</p>
+        <b className="med">{t('imports.outcome', { some: title, fate: t(`imports.fate.${fate}`) })}</b>
+        <p className="ink-2 imp-why">
+          {some.length === 1 ? sentence : t('imports.whyOf', { why: sentence, some: some.join(', ') })}
+        </p>
         {shown && (
           <ul className="imp-examples">
             {names.slice(0, NAMES).map((name, at) => (

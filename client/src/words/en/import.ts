@@ -58,6 +58,7 @@ export const imports = {
     dryRun: 'Dry run of {{file}}, {{size}}. Nothing has been kept yet.',
     import_one: 'Import {{n}} task',
     import_other: 'Import {{n}} tasks',
+    importNothing: 'Import again',
     other: 'Another file',
     csv: 'Report as CSV',
     undoHint: 'Afterwards, {{keys}} takes all of it back',
@@ -88,7 +89,7 @@ export const imports = {
     columns: 'Lists become columns',
     columnBecomes: 'List {{name}} becomes',
     newColumn: 'New column',
-    newDone: 'New column, finished work',
+    newDone: 'New column, done',
     archive: 'Archived tasks',
     leaveOut: 'Leave out',
     archivedList: 'archived',
@@ -127,6 +128,8 @@ export const imports = {
     person: 'Person',
   },
   some: {
+    record_one: '{{n}} record',
+    record_other: '{{n}} records',
     list_one: '{{n}} list',
     list_other: '{{n}} lists',
     card_one: '{{n}} card',
@@ -151,6 +154,7 @@ export const imports = {
     person_other: '{{n}} people',
   },
   outcome: '{{some}} {{fate}}',
+  whyOf: '{{why}}: {{some}}',
   fate: {
     imported: 'imported',
     merged: 'merged',

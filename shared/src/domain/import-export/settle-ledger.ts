@@ -92,15 +92,28 @@ export function countLedger(ledger: readonly LedgerEntry[], order: readonly Reco
   return order.flatMap((kind) => counts.get(kind) ?? []);
 }
 
-/** Why records did not become things of their own: each reason with its kinds and numbers, the largest first. */
-export function reasonsOf(
-  ledger: readonly LedgerEntry[],
-): { kind: RecordKind; fate: Fate; why: Why; entries: LedgerEntry[] }[] {
+export interface Reason {
+  fate: Fate;
+  why: Why;
+  entries: LedgerEntry[];
+  /** the kinds it holds for, with how many of each, the largest first */
+  kinds: { kind: RecordKind; count: number }[];
+}
+
+/** Why records did not become things of their own, the most frequent reason first. */
+export function reasonsOf(ledger: readonly LedgerEntry[]): Reason[] {
   const groups = Map.groupBy(
     ledger.filter((entry) => entry.why !== null),
-    ({ kind, fate, why }) => `${kind} ${fate} ${why}`,
+    ({ fate, why }) => `${fate} ${why}`,
   );
   return [...groups.values()]
-    .map((entries) => ({ kind: entries[0]!.kind, fate: entries[0]!.fate, why: entries[0]!.why!, entries }))
+    .map((entries) => ({
+      fate: entries[0]!.fate,
+      why: entries[0]!.why!,
+      entries,
+      kinds: [...Map.groupBy(entries, ({ kind }) => kind)]
+        .map(([kind, { length: count }]) => ({ kind, count }))
+        .toSorted((a, b) => b.count - a.count),
+    }))
     .toSorted((a, b) => b.entries.length - a.entries.length);
 }
