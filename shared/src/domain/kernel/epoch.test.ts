@@ -5,7 +5,7 @@ import { contentOf, rawOf } from '../../testkit/digest.ts';
 import { randomStep } from '../../testkit/project-fuzz.ts';
 import { contextOf, NOW, seeded } from '../../testkit/seeded.ts';
 import { makeWorld, replicaOf } from '../../testkit/world.ts';
-import { deleteTask, setField } from '../tasks/commands.ts';
+import { createTask, deleteTask, setField } from '../tasks/commands.ts';
 import { taskById, tasksByColumn } from '../tasks/read.ts';
 import { fold, rebase, unsent } from './epoch.ts';
 import { tailOf } from './ids.ts';
@@ -105,6 +105,20 @@ test('what was deleted more than 30 days ago goes, and writes about it no longer
   expect(tasksByColumn(indexOf(turned)).size).toBe(1);
   const rest = rebase(turned, unsent(client, acked));
   expect(rest.map(({ after }) => after)).toEqual(['Too late']);
+});
+
+test('a birth that arrived before the turn, unheard of by its author, is not written again over what others made of it', () => {
+  const { doc: server, columns, alice, bob, as } = makeWorld();
+  const acked = Y.encodeStateVector(server);
+  const client = replicaOf(server, 2);
+  const ctx = as(alice);
+  const id = ctx.id();
+  createTask(client, ctx, { id, column: columns.todo.id, title: 'Buy rope' });
+  Y.applyUpdate(server, Y.encodeStateAsUpdate(client));
+  setField(server, as(bob), { id, field: 'title', value: 'Buy 40 m of rope' });
+  const turned = fold(server, { now: NOW });
+  expect(rebase(turned, unsent(client, acked))).toEqual([]);
+  expect(taskById(indexOf(turned), id)!.title).toBe('Buy 40 m of rope');
 });
 
 test('codes of a newer version pass through a fold untouched', () => {
