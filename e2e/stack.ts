@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -57,6 +57,14 @@ export class Stack {
   /** As a power cut of the process: SIGKILL, nothing is flushed. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
+  }
+
+  /** SIGKILL to the database's first process, as a power cut of it; its supervisor is the app. */
+  async killDatabase(): Promise<void> {
+    const pid = Number(
+      (await readFile(path.join(this.folder, 'postgres', 'cluster', 'postmaster.pid'), 'utf8')).split('\n')[0],
+    );
+    process.kill(pid, 'SIGKILL');
   }
 
   async stop(): Promise<void> {

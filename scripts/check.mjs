@@ -34,7 +34,7 @@ for (const [name, step] of steps) {
   const started = Date.now();
   const ok = (await step()) === 0;
   if (!ok) failed++;
-  say(`${ok ? 'passed' : 'FAILED'} ${name} (${seconds(started)})`);
+  say(`${ok ? 'passed' : 'FAILED'} ${String(name)} (${seconds(started)})`);
 }
 console.log(`check: ${steps.length - failed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

@@ -7,7 +7,7 @@ export const time = new VirtualTime();
 let random: () => number = () => 0.5;
 
 /** Every number that the code under test draws comes from this from now on. */
-export function useRandom(next: () => number): void {
+export function drawFrom(next: () => number): void {
   random = next;
 }
 

@@ -4,7 +4,7 @@
  * viewer writes what is forbidden. In the end all replicas and the log show the same, and all that anybody was told is
  * saved is there. The same seed gives the same trace. A build that acknowledges before the commit must be found.
  */
-import { time, useRandom } from './install.ts';
+import { time, drawFrom } from './install.ts';
 import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
 
@@ -95,7 +95,7 @@ process.exit(passed ? 0 : 1);
 async function simulate(seed: number): Promise<Outcome> {
   const random = seeded(seed);
   time.begin(random);
-  useRandom(random);
+  drawFrom(random);
   const world = new World(random);
   const problems: string[] = [];
   let done = 0;

@@ -39,7 +39,7 @@ export class SimulatedNetwork {
 
   /** Every line breaks; those who were connected notice. */
   cutAll(): void {
-    for (const line of [...this.#lines]) line.cut();
+    for (const line of Array.from(this.#lines)) line.cut();
   }
 
   cutOne(random: () => number): void {

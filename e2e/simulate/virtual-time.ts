@@ -60,7 +60,7 @@ export class VirtualTime {
       const add = () =>
         this.#tasks.set(handle, {
           owner,
-          at: this.now + Math.max(0, Number(ms) || 0),
+          at: this.now + Math.max(0, ms || 0),
           lot: this.#random(),
           run: fire,
         });

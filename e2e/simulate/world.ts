@@ -96,7 +96,7 @@ export class World {
   }
 
   startServer() {
-    const process = { alive: true, name: `server ${++this.#lives}`, enter: () => void time.as(process.name, () => {}) };
+    const process = { alive: true, name: `server ${++this.#lives}`, enter: () => time.as(process.name, () => {}) };
     this.#server = process;
     const identify = async (token: string) => {
       const role = isId22(token) ? this.#roles.get(token) : undefined;
@@ -135,7 +135,7 @@ export class World {
 
   openBrowser(name: string, user: Id22, role: ProjectRole): Device {
     const factory = { indexedDB: this.#disks.get(name)!, IDBKeyRange };
-    const process = { enter: () => void time.as(name, () => {}), reachable: () => device.online };
+    const process = { enter: () => time.as(name, () => {}), reachable: () => device.online };
     const client = time.as(name, () =>
       createSyncClient({
         userId: id22ToUuid(user),
@@ -143,7 +143,7 @@ export class World {
         environment: {
           locks: null,
           channel: null,
-          factory: factory as never,
+          factory: factory,
           createSocket: () => this.#network.connect(process),
           accessToken: () => (device.online && this.up ? Promise.resolve(user) : Promise.reject(new Error('offline'))),
           fetchSnapshot: async () => ({ kind: 'offline' }),

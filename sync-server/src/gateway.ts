@@ -98,7 +98,7 @@ export class LocalGateway implements DocumentGateway {
 
   /** Whoever takes a snapshot opens the document next: it loads while they unpack. */
   private expect(name: DocumentName): void {
-    if (this.parts.rooms.get(name) === undefined) setImmediate(() => this.with(name, () => {}).catch(() => {}));
+    if (this.parts.rooms.get(name) === undefined) setImmediate(() => void this.with(name, () => {}).catch(() => {}));
   }
 
   private fresh(room: Room): Promise<DocumentSnapshot> {

@@ -23,7 +23,7 @@ import { createSyncClient } from '../sync/sync-client.ts';
 import type { SyncClient } from '../sync/types.ts';
 
 /**
- * loading: nobody is remembered and the server has not answered yet · signed-in: the server agrees, or has not been
+ * loading: not started yet · signed-in: the server agrees, or has not been
  * heard yet · offline: the server cannot be reached (with `user` null there is nobody to work as).
  */
 export type SessionStatus = 'loading' | 'signed-out' | 'signed-in' | 'offline';
@@ -79,17 +79,20 @@ export function startSession(): void {
     state.sync?.retry();
     void refreshDirectory().catch(() => undefined);
   });
-  const remembered = recall();
-  if (remembered) enter(remembered.user, remembered.teams, 'signed-in');
   globalThis.addEventListener?.('online', renew);
   globalThis.document?.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible' && state.status === 'offline') renew();
   });
+  const remembered = recall();
+  // Nobody is remembered: then there is no cookie either, or one sign-in brings it back.
+  if (!remembered) return set(NOBODY);
+  enter(remembered.user, remembered.teams, 'signed-in');
   renew();
 }
 
 function renew(): void {
   clearTimeout(retryTimer);
+  if (!state.user) return;
   accessToken().then(
     () => caughtUp(),
     (error: unknown) => {

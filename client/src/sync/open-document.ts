@@ -110,6 +110,12 @@ export class OpenDocument implements DocumentSession {
     return () => this.#listeners.delete(listener);
   }
 
+  begin(): void {
+    void this.#loading.then(() => {
+      if (!this.#closed && !this.#body.status.ready) this.#body.set({ ready: true, missing: null });
+    });
+  }
+
   async whenReady(): Promise<void> {
     if (this.#state.ready) return;
     return new Promise((resolve) => {

@@ -83,6 +83,14 @@ class Handle {
   }
 }
 
+/** Begins a document without the server where nobody else can have written it. @param unborn what it belongs to has not left this device */
+export function useBegin(session: DocumentSession, state: DocumentState, unborn: boolean): void {
+  const due = unborn && !state.ready && state.missing === 'offline';
+  useEffect(() => {
+    if (due) session.begin();
+  }, [session, due]);
+}
+
 export function useDocumentState(session: DocumentSession): DocumentState {
   return useSyncExternalStore(
     useMemo(() => (listener: () => void) => session.subscribe(listener), [session]),

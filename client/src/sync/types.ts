@@ -33,6 +33,8 @@ export interface DocumentSession {
   readonly state: DocumentState;
   /** Called when `state` or `doc` changed. @returns stop */
   subscribe(listener: () => void): () => void;
+  /** Nobody can have written it yet, since what it belongs to has not left this device: it begins here, without the server. */
+  begin(): void;
   /** Resolves when `state.ready`. */
   whenReady(): Promise<void>;
   /** Closes when the last one released it. */

@@ -39,9 +39,9 @@ function remove(transaction: Y.Transaction, structs: (Y.GC | Y.Item)[], { client
         i++;
       }
       if (struct.id.clock + struct.length > end) {
-        struct = Y.getItemCleanEnd(transaction, transaction.doc.store, Y.createID(client, end - 1)) as Y.Item;
+        struct = Y.getItemCleanEnd(transaction, transaction.doc.store, Y.createID(client, end - 1));
       }
-      (struct as Y.Item).delete(transaction);
+      struct.delete(transaction);
     }
     at = struct.id.clock + struct.length;
   }

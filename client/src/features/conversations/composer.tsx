@@ -5,7 +5,7 @@ import { postMessage } from '@cairn/shared/domain/conversations/commands.ts';
 import { threadDocument } from '@cairn/shared/domain/kernel/document-name.ts';
 import type { Id22 } from '@cairn/shared/domain/kernel/ids.ts';
 import { dispatch } from '../../sync/dispatch.ts';
-import { useDocument, useDocumentState } from '../../sync/react.ts';
+import { useBegin, useDocument, useDocumentState } from '../../sync/react.ts';
 import { t } from '../../words/t.ts';
 import { isSendKey, messageBody, overLimit } from './composing.ts';
 import { useDraft } from './drafts.ts';
@@ -13,14 +13,17 @@ import { useDraft } from './drafts.ts';
 interface ComposerProps {
   projectId: Id22;
   taskId: Id22;
+  /** the task has not left this device */
+  unborn: boolean;
   /** Escape in an empty field, or after leaving a draft */
   onLeave?(): void;
 }
 
 /** Writes to a task's thread: Enter is a new line, Ctrl or Cmd Enter sends. What is not sent stays as a draft. */
-export function Composer({ projectId, taskId, onLeave }: ComposerProps): ReactNode {
+export function Composer({ projectId, taskId, unborn, onLeave }: ComposerProps): ReactNode {
   const session = useDocument(threadDocument(projectId, taskId));
   const state = useDocumentState(session);
+  useBegin(session, state, unborn);
   const [text, setText] = useDraft(session.name);
   const field = useRef<HTMLTextAreaElement>(null);
   // Nobody has said yet whether we may: the server tells when it answers, until then words are kept, not lost.

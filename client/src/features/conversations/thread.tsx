@@ -2,7 +2,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { mayWrite } from '@cairn/shared/domain/access/roles.ts';
 import { threadDocument } from '@cairn/shared/domain/kernel/document-name.ts';
 import { uuidToId22, type Id22, type Uuid } from '@cairn/shared/domain/kernel/ids.ts';
-import { useDocument, useDocumentState, useSync } from '../../sync/react.ts';
+import { useBegin, useDocument, useDocumentState, useSync } from '../../sync/react.ts';
 import { t } from '../../words/t.ts';
 import { MessageRow } from './message-row.tsx';
 import { useMessages } from './use-messages.ts';
@@ -12,14 +12,17 @@ import './thread.css';
 interface ThreadProps {
   projectId: Id22;
   taskId: Id22;
+  /** the task has not left this device */
+  unborn: boolean;
 }
 
 /** The comments of a task, oldest first: plain text, one's own can be edited and deleted. */
-export function Thread({ projectId, taskId }: ThreadProps): ReactNode {
+export function Thread({ projectId, taskId, unborn }: ThreadProps): ReactNode {
   const sync = useSync();
   const me = uuidToId22(sync.userId as Uuid);
   const session = useDocument(threadDocument(projectId, taskId));
   const state = useDocumentState(session);
+  useBegin(session, state, unborn);
   const messages = useMessages(session);
   const unsent = useUnsent(messages, state, me);
   const now = useNow();

@@ -29,7 +29,7 @@ export function Device() {
   const [leaving, setLeaving] = useState(false);
   const persisted = storage.persisted || granted;
   const askToKeep = async () => {
-    const yes = (await navigator.storage?.persist?.().catch(() => false)) === true;
+    const yes = await navigator.storage?.persist?.().catch(() => false);
     setGranted(yes);
     showToast({ text: yes ? t('sync.persistGranted') : t('sync.persistDenied') });
   };

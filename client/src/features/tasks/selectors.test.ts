@@ -31,6 +31,7 @@ beforeEach(() => {
     awareness: new Awareness(doc),
     state: { safety: 'saved', waiting: 0, ready: true, synced: true, role: 'editor', missing: null },
     subscribe: () => () => {},
+    begin: () => undefined,
     whenReady: () => Promise.resolve(),
     release: () => {},
   };

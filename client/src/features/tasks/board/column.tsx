@@ -54,7 +54,7 @@ export const Column = memo(function Column({ column, stones, place, first, invit
         filtered={isFiltering(filter)}
       />
     ),
-    [column, stones, mayWrite, adding, inviting, filter, count],
+    [column, stones, mayWrite, adding, inviting, filter],
   );
   const over = column.limit !== null && count > column.limit;
   if (collapsed) return <FoldedColumn column={column} stones={stones} count={count} over={over} />;

@@ -4,7 +4,7 @@ import { taskDocument } from '@cairn/shared/domain/kernel/document-name.ts';
 import type { Id22 } from '@cairn/shared/domain/kernel/ids.ts';
 import { RichText } from '../../../editor/rich-text.tsx';
 import { readDirectory } from '../../../http/directory.ts';
-import { useDocument, useDocumentState } from '../../../sync/react.ts';
+import { useBegin, useDocument, useDocumentState } from '../../../sync/react.ts';
 import { hueOf } from '../../../ui/hue.ts';
 import { t } from '../../../words/t.ts';
 import { sayHere } from '../here.ts';
@@ -15,13 +15,16 @@ interface DescriptionProps {
   me: Id22;
   /** the project lets one write; the description's own document has the last word */
   editable: boolean;
+  /** the task has not left this device */
+  unborn: boolean;
   onLeave(): void;
 }
 
 /** The description: a document of its own, edited together. */
-export function Description({ projectId, taskId, me, editable, onLeave }: DescriptionProps): ReactNode {
+export function Description({ projectId, taskId, me, editable, unborn, onLeave }: DescriptionProps): ReactNode {
   const session = useDocument(taskDocument(projectId, taskId));
   const state = useDocumentState(session);
+  useBegin(session, state, unborn);
   const { awareness } = session;
   useEffect(() => {
     if (!state.ready) return;

@@ -131,7 +131,7 @@ export function TaskPanel({ projectId, taskId, onOpenTask: onOpen, onClose }: Ta
   );
   const composer = (
     <Suspense fallback={null}>
-      <Composer key={taskId} projectId={projectId} taskId={taskId} onLeave={toPanel} />
+      <Composer key={taskId} projectId={projectId} taskId={taskId} unborn={task.number === null} onLeave={toPanel} />
     </Suspense>
   );
   return (
@@ -153,7 +153,14 @@ export function TaskPanel({ projectId, taskId, onOpenTask: onOpen, onClose }: Ta
           onOpenTask={onOpen}
         />
         <hr className="rule" />
-        <Description projectId={projectId} taskId={taskId} me={me} editable={editable} onLeave={toPanel} />
+        <Description
+          projectId={projectId}
+          taskId={taskId}
+          me={me}
+          editable={editable}
+          unborn={task.number === null}
+          onLeave={toPanel}
+        />
         <Checklist session={session} task={task} editable={editable} />
         <Subtasks
           session={session}
@@ -166,7 +173,7 @@ export function TaskPanel({ projectId, taskId, onOpenTask: onOpen, onClose }: Ta
         <Relations session={session} task={task} editable={editable} onOpen={onOpen} />
         <CreatedLine task={task} />
         <Suspense fallback={null}>
-          <Thread projectId={projectId} taskId={taskId} />
+          <Thread projectId={projectId} taskId={taskId} unborn={task.number === null} />
         </Suspense>
       </div>
     </PanelFrame>
