@@ -18,6 +18,7 @@ import { rememberProject } from './last-project.ts';
 import { NotFound } from './not-found.tsx';
 import { useSession } from './session.ts';
 import { TopBar } from './top-bar.tsx';
+import { useMeetNewcomers } from './use-meet-newcomers.ts';
 
 const TaskPanel = lazy(async () => ({ default: (await import('../features/tasks/panel/task-panel.tsx')).TaskPanel }));
 const ShareDialog = lazy(async () => ({
@@ -36,6 +37,7 @@ function ProjectScreen({ projectId }: { projectId: Id22 }) {
   const project = projects.find((each) => each.id22 === projectId);
   const session = useDocument(projectDocument(projectId));
   const state = useDocumentState(session);
+  useMeetNewcomers(session);
   const [sharing, setSharing] = useState(false);
   const drop = useFileDrop();
   const name = project?.name ?? t('app.board');

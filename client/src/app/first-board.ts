@@ -2,7 +2,7 @@ import type * as Y from 'yjs';
 import { XmlElement, XmlText } from 'yjs';
 import type { Context } from '@cairn/shared/domain/kernel/context.ts';
 import { taskDocument } from '@cairn/shared/domain/kernel/document-name.ts';
-import type { Id22 } from '@cairn/shared/domain/kernel/ids.ts';
+import { makeId22, type Id22 } from '@cairn/shared/domain/kernel/ids.ts';
 import { indexOf } from '@cairn/shared/domain/kernel/registers.ts';
 import { setupProject } from '@cairn/shared/domain/projects/commands.ts';
 import { readProject } from '@cairn/shared/domain/projects/read.ts';
@@ -65,8 +65,9 @@ export async function createFirstBoard(sync: SyncClient, userId: string): Promis
 function writeLessons(doc: Y.Doc, ctx: Context): { task: Id22; why: string }[] {
   const { columns } = readProject(indexOf(doc));
   const columnOf = { first: columns[0]!.id, next: (columns[1] ?? columns[0]!).id, last: columns.at(-1)!.id };
-  return LESSONS.map(({ column, title, why, items = [] }) => {
-    const task = ctx.id();
+  return LESSONS.map(({ column, title, why, items = [] }, n) => {
+    // A millisecond apart: numbers are given in the order of ids.
+    const task = makeId22(ctx.now + n, crypto.getRandomValues(new Uint8Array(10)));
     createTask(doc, ctx, { id: task, column: columnOf[column], title: t(title) });
     for (const item of items) addItem(doc, ctx, { id: task, text: t(item) });
     return { task, why: t(why) };

@@ -24,8 +24,8 @@ interface Rows {
 async function readRows(database: UserDatabase): Promise<Rows> {
   const unsent = new Map<string, number>();
   for (const row of await database.documents.toArray()) if (row.unsent > 0) unsent.set(row.name, row.unsent);
-  for (const name of await database.offlineWrites.toCollection().primaryKeys()) {
-    unsent.set(name, (unsent.get(name) ?? 0) + 1);
+  for (const write of await database.offlineWrites.where('waiting').above(0).toArray()) {
+    unsent.set(write.name, (unsent.get(write.name) ?? 0) + write.waiting);
   }
   return { unsent, requests: await database.outbox.toArray() };
 }

@@ -6,7 +6,7 @@ export interface AvatarPerson {
   name: string;
 }
 
-const initialOf = (name: string): string => [...name.trim()][0]?.toLocaleUpperCase() ?? '?';
+const initialOf = (name: string): string => Array.from(name.trim())[0]?.toLocaleUpperCase() ?? '?';
 
 /**
  * A person: the initial of their name on their hue. The name is said to screen readers and shown on hover, unless

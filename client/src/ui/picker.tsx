@@ -123,8 +123,6 @@ export function Picker({
         ref={list}
         id={`${base}-list`}
         className="picker-list"
-        // A select cannot hold icons, keys and a filter.
-        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
         role="listbox"
         aria-label={label}
         aria-multiselectable={multiple || undefined}
@@ -190,7 +188,6 @@ function Row({
     <div
       id={id}
       className={`menu-row${here ? ' is-hover' : ''}`}
-      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
       role="option"
       aria-selected={selected}
       tabIndex={-1}
