@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { makeProject, nobody } from '../../testkit/imported-project.ts';
 import { RECORD_KINDS } from './import-plan.ts';
-import { countLedger } from './settle-ledger.ts';
+import { countLedger, reasonsOf } from './settle-ledger.ts';
 import { readTrello } from './trello.ts';
 
 const FOLDER = new URL('../../../../e2e/fixtures/', import.meta.url);
@@ -41,6 +41,15 @@ test('IMP-1: a board of oddities is imported as far as it goes, and adds up', ()
     ['person', 3, 0, 1, 2],
   ]);
   expect(world.project.getMap('t').size).toBe(7);
+  const reasons = reasonsOf(ledger);
+  const unlike = ledger.filter((entry) => entry.fate !== 'imported').length;
+  expect(reasons.reduce((sum, { kinds }) => sum + kinds.reduce((all, { count }) => all + count, 0), 0)).toBe(unlike);
+  expect(reasons[0]).toMatchObject({ fate: 'left-out', why: 'unreadable' });
+  expect(reasons[0]!.kinds).toEqual([
+    { kind: 'card', count: 2 },
+    { kind: 'list', count: 2 },
+    { kind: 'item', count: 1 },
+  ]);
 });
 
 test('every odd file of the folder is named here', () => {
