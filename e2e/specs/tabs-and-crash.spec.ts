@@ -59,7 +59,7 @@ test('STORE-1 a browser killed while somebody types loses at most a second of it
   const reopened = await Person.in(again, again.pages()[0] ?? (await again.newPage()), stack, 'Ana Brandt');
   await reopened.page.goto(url);
   await expect(reopened.description).toContainText('w0');
-  const text = (await reopened.description.textContent()) ?? '';
+  const text = await reopened.description.innerText();
   const missing = typed.filter((word) => word.at < at - 1000 && !text.split(/\s+/).includes(word.text));
   expect(typed.length).toBeGreaterThan(8);
   expect(missing, text.slice(0, 300)).toEqual([]);

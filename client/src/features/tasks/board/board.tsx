@@ -1,6 +1,6 @@
 import { DndContext } from '@dnd-kit/core';
 import { Plus } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { createPortal } from 'react-dom';
 import { mayWrite as canWrite } from '@cairn/shared/domain/access/roles.ts';
 import { projectDocument } from '@cairn/shared/domain/kernel/document-name.ts';
@@ -16,7 +16,6 @@ import { t } from '../../../words/t.ts';
 import { sayHere } from '../here.ts';
 import { selectColumns, selectIds, selectKey } from '../selectors.ts';
 import { useMe } from '../use-me.ts';
-import { BoardPicker } from './board-picker.tsx';
 import { useBoardKeys } from './board-keys.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { CardMenu } from './card-menu.tsx';
@@ -26,9 +25,8 @@ import { stonesOf } from './column-stones.ts';
 import { Column } from './column.tsx';
 import { createCommands } from './commands.ts';
 import { BoardContext, useBoard, type BoardContextValue } from './context.ts';
-import { DeleteColumn } from './delete-column.tsx';
 import { keepFolded, readFolded } from './drafts.ts';
-import { FilterBar, FilterButton } from './filter-bar.tsx';
+import { FilterButton } from './filter-button.tsx';
 import { formatFilter, isFiltering, parseFilter, type Filter } from './filter.ts';
 import { HeldCard } from './held-card.tsx';
 import { PeopleHere } from './people-here.tsx';
@@ -37,6 +35,15 @@ import { watchRemote } from './remote-marks.ts';
 import { createBoardStore, UiContext, useUi } from './ui-store.ts';
 import { useBoardDrag } from './use-drag.ts';
 import './board.css';
+import './board-fields.css';
+
+// Not needed to see the board: fetched once it stands, so that they are there at the first key.
+const loadPicker = () => import('./board-picker.tsx');
+const loadFilter = () => import('./filter-bar.tsx');
+const loadDelete = () => import('./delete-column.tsx');
+const BoardPicker = lazy(async () => ({ default: (await loadPicker()).BoardPicker }));
+const FilterBar = lazy(async () => ({ default: (await loadFilter()).FilterBar }));
+const DeleteColumn = lazy(async () => ({ default: (await loadDelete()).DeleteColumn }));
 
 export interface BoardProps {
   projectId: Id22;
@@ -105,19 +112,22 @@ export function Board(props: BoardProps) {
 }
 
 function BoardScreen({ onFilter }: { onFilter: (filter: Filter) => void }) {
-  const { session, ui, commands, presence, mayWrite, filter } = useBoard();
+  const { session, ui, commands, presence, mayWrite, filter, openTask } = useBoard();
   const columns = useIndex(session, selectColumns);
   const phone = usePhone();
   const board = useRef<HTMLDivElement>(null);
   const drag = useBoardDrag(board, ui, commands);
   const dragging = useUi((s) => s.drag?.by === 'pointer');
   useHand(board);
+  useEffect(() => void Promise.all([loadPicker(), loadFilter(), loadDelete()]).catch(() => {}), []);
   const [narrowing, setNarrowing] = useState(() => isFiltering(filter));
   const openFilter = useCallback(() => {
     setNarrowing(true);
     document.querySelector<HTMLInputElement>('.filter-text input')?.focus();
   }, []);
   useBoardKeys({ onFilter: openFilter });
+  const picking = useUi((s) => s.picker !== null);
+  const removing = useUi((s) => s.removing !== null);
   const collapsed = useUi((s) => s.collapsed);
   const firstId = useIndex(
     session,
@@ -132,12 +142,16 @@ function BoardScreen({ onFilter }: { onFilter: (filter: Filter) => void }) {
   return (
     <div className="board-screen">
       <Fill slot="top-tools">
-        <FilterButton active={narrowing} onOpen={() => (narrowing ? setNarrowing(false) : openFilter())} />
+        <FilterButton active={narrowing} onToggle={() => (narrowing ? setNarrowing(false) : openFilter())} />
       </Fill>
       <Fill slot="top-presence">
         <PeopleHere presence={presence} />
       </Fill>
-      {(narrowing || isFiltering(filter)) && <FilterBar onChange={onFilter} onClose={() => setNarrowing(false)} />}
+      {(narrowing || isFiltering(filter)) && (
+        <Suspense>
+          <FilterBar onChange={onFilter} onClose={() => setNarrowing(false)} />
+        </Suspense>
+      )}
       <p id="board-hint" className="sr">
         {mayWrite ? t('board.hint') : t('board.readOnly')}
       </p>
@@ -145,7 +159,11 @@ function BoardScreen({ onFilter }: { onFilter: (filter: Filter) => void }) {
         {columns.length === 0 ? (
           <EmptyBoard />
         ) : (
-          <section ref={board} className={dragging ? 'board is-dragging' : 'board'} aria-label={t('board.label')}>
+          <section
+            ref={board}
+            className={`board${dragging ? ' is-dragging' : ''}${openTask === null ? '' : ' has-panel'}`}
+            aria-label={t('board.label')}
+          >
             {columns.map((column, at) => (
               <Column
                 key={column.id}
@@ -164,8 +182,10 @@ function BoardScreen({ onFilter }: { onFilter: (filter: Filter) => void }) {
       {phone && <ColumnDots board={board} columns={columns} />}
       <BulkBar />
       <CardMenu />
-      <BoardPicker />
-      <DeleteColumn />
+      <Suspense>
+        {picking && <BoardPicker />}
+        {removing && <DeleteColumn />}
+      </Suspense>
     </div>
   );
 }

@@ -55,6 +55,12 @@ export const Card = memo(function Card({ id, first, lifted = false }: CardProps)
     node.current.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [focusNow]);
 
+  const isOpen = openTask === id;
+  useLayoutEffect(() => {
+    // Out from under the panel that opens over the board's end.
+    if (isOpen) node.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [isOpen]);
+
   if (task === undefined) return null;
 
   const click = (event: MouseEvent<HTMLElement>) => {
@@ -81,7 +87,7 @@ export const Card = memo(function Card({ id, first, lifted = false }: CardProps)
     task.number === null && 'is-draft',
     task.doneAt !== null && 'is-done',
     selected && 'is-sel',
-    openTask === id && 'is-open',
+    isOpen && 'is-open',
     mark !== undefined && 'is-remote',
     other !== undefined && 'is-here',
     lifted && 'is-lifted',
@@ -98,7 +104,7 @@ export const Card = memo(function Card({ id, first, lifted = false }: CardProps)
       tabIndex={tabStop ? 0 : -1}
       aria-label={describeCard(task, projectKey, labels, nameOf)}
       aria-describedby="board-hint"
-      aria-current={openTask === id ? 'true' : undefined}
+      aria-current={isOpen ? 'true' : undefined}
       onClick={click}
       onContextMenu={menu}
       onFocus={(event) => {

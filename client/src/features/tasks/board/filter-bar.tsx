@@ -1,11 +1,11 @@
-import { ListFilter, Search, Tag, User, X } from 'lucide-react';
+import { Search, Tag, User, X } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { Id22, Ref8 } from '@cairn/shared/domain/kernel/ids.ts';
 import type { Index } from '@cairn/shared/domain/kernel/registers.ts';
 import { usePeople } from '../../../http/directory.ts';
 import { useIndex } from '../../../sync/react.ts';
 import { Avatar } from '../../../ui/avatar.tsx';
-import { Button, IconButton } from '../../../ui/button.tsx';
+import { IconButton } from '../../../ui/button.tsx';
 import { hueStyle } from '../../../ui/hue.ts';
 import { Icon } from '../../../ui/icon.tsx';
 import { PickerPopover } from '../../../ui/picker.tsx';
@@ -132,13 +132,5 @@ function Facet({
         </button>
       }
     />
-  );
-}
-
-export function FilterButton({ onOpen, active }: { onOpen: () => void; active: boolean }) {
-  return (
-    <Button icon={ListFilter} aria-pressed={active} onClick={onOpen} className="top-label" title={t('board.filter')}>
-      {t('board.filter')}
-    </Button>
   );
 }
