@@ -35,7 +35,7 @@ for (const theme of ['light', 'dark'] as const) {
   await ana.column('Ideas').waitFor();
   await page.getByRole('article', { name: /^QW-/ }).first().waitFor();
   await shoot('board');
-  await ana.openCard(/Survey sluice gate 2/);
+  await ana.openCard(/Survey sluice gate 2\. /);
   await ana.description.waitFor();
   await shoot('task');
   await page.keyboard.press('Escape');

@@ -1,5 +1,6 @@
 /** A server, browsers with their disks, and tabs in them: everything a test of the sync client needs, hand-cranked. */
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import { Dexie } from 'dexie';
 import { vi } from 'vitest';
 import { openUserDatabase, type UserDatabase } from '../../http/database.ts';
 import type { SyncEnvironment } from '../environment.ts';
@@ -10,6 +11,10 @@ import { FakeBrowser } from './fake-tabs.ts';
 import { FakeServer, type FakeServerOptions, type ServerSocket } from './fake-server.ts';
 
 export const USER = '019366f0-0000-7000-8000-000000000001';
+
+// Its liveQuery does nothing where there is no global IndexedDB.
+Dexie.dependencies.indexedDB = new IDBFactory();
+Dexie.dependencies.IDBKeyRange = IDBKeyRange;
 
 /** fake-indexeddb works by setImmediate, which stays real: a transaction takes a few turns. */
 const TURNS = 25;
