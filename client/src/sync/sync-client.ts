@@ -336,8 +336,12 @@ class Client implements SyncClient {
   }
 
   #keepRefused(write: RefusedWrite): void {
-    this.#change(() => (this.#refused = [...this.#refused.filter(({ id }) => id !== write.id), write]));
-    void this.#records.addRefused(write);
+    void this.#records.refused().then((stored) => {
+      // Refused again, as what it was part of is sent again after a reload: its author has the text already.
+      if ([...stored, ...this.#refused].some((known) => holdsText(known, write))) return;
+      this.#change(() => (this.#refused = [...this.#refused.filter(({ id }) => id !== write.id), write]));
+      return this.#records.addRefused(write);
+    });
   }
 
   dismissRefused(id: string): void {
@@ -397,4 +401,9 @@ class Client implements SyncClient {
       await forgetDocuments(this.userId, this.#environment.factory, await this.#records.documents());
     }
   }
+}
+
+function holdsText(known: RefusedWrite, { id, document, text }: RefusedWrite): boolean {
+  const lines = new Set(known.text.split('\n'));
+  return known.id !== id && known.document === document && text.split('\n').every((line) => lines.has(line));
 }
