@@ -144,3 +144,9 @@ export function refusedWrite(
     text: union(earlier?.text, text.split('\n'), '\n'),
   };
 }
+
+/** Whether a refusal is told already by a known one. */
+export function holdsText(known: RefusedWrite, { id, document, text }: RefusedWrite): boolean {
+  const lines = new Set(known.text.split('\n'));
+  return known.id !== id && known.document === document && text.split('\n').every((line) => lines.has(line));
+}

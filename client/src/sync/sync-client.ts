@@ -7,21 +7,15 @@ import { ownSession } from './dispatch.ts';
 import { browserEnvironment, type SyncEnvironment } from './environment.ts';
 import { exportUnsent } from './export-unsent.ts';
 import { forgetDocuments } from './forget.ts';
-import { StorageError, type StorageProblem } from './indexed-db.ts';
+import { StorageError } from './indexed-db.ts';
 import { OfflineWrites } from './offline-writes.ts';
 import { OpenDocument } from './open-document.ts';
 import { Records } from './records.ts';
+import { holdsText } from './refusals.ts';
 import { Tabs, type TabMessage } from './tabs.ts';
-import type { DocumentSession, RefusedWrite, Safety, SyncClient, SyncState } from './types.ts';
+import { worstOf } from './worst-of.ts';
+import type { DocumentSession, RefusedWrite, SyncClient, SyncState } from './types.ts';
 
-const WORST: readonly Safety[] = ['saved', 'local', 'saving', 'failed'];
-const PROBLEM_WORDS: Record<StorageProblem, string> = {
-  quota: 'sync.quota',
-  blocked: 'sync.blocked',
-  refused: 'sync.unavailable',
-  slow: 'sync.storageSlow',
-  failed: 'sync.storageFailed',
-};
 const TELL_MS = 1_000;
 const FLUSH_MS = 200;
 const ESTIMATE_MS = 60_000;
@@ -266,26 +260,11 @@ class Client implements SyncClient {
   }
 
   #compute(): SyncState {
-    let safety: Safety = 'saved';
-    let waiting = 0;
-    let problem: string | null = null;
-    for (const { document } of this.#places.values()) {
-      const { state } = document;
-      waiting += state.waiting;
-      if (WORST.indexOf(state.safety) > WORST.indexOf(safety)) safety = state.safety;
-      if (state.safety === 'failed') problem ??= PROBLEM_WORDS[document.problem ?? 'failed'];
-    }
-    for (const name of this.#elsewhere) {
-      if (this.#places.has(name as DocumentName)) continue;
-      waiting++; // how many edits, only its database knows
-      if (safety === 'saved') safety = 'local';
-    }
+    const open = [...this.#places.values()].map(({ document }) => document);
     return {
-      safety,
-      waiting,
+      ...worstOf(open, this.#elsewhere),
       connection: this.#status,
       lastSavedAt: this.#lastSavedAt,
-      problem,
       storage: this.#storage,
       refused: this.#refused,
     };
@@ -401,9 +380,4 @@ class Client implements SyncClient {
       await forgetDocuments(this.userId, this.#environment.factory, await this.#records.documents());
     }
   }
-}
-
-function holdsText(known: RefusedWrite, { id, document, text }: RefusedWrite): boolean {
-  const lines = new Set(known.text.split('\n'));
-  return known.id !== id && known.document === document && text.split('\n').every((line) => lines.has(line));
 }
