@@ -32,7 +32,8 @@ export class ReadOnlyError extends Error {
 
 interface Step {
   client: SyncClient;
-  name: DocumentName;
+  /** kept open as long as the step is on a stack: an undo must not wait for a document to load */
+  session: DocumentSession;
   undo: Undo;
 }
 
@@ -70,8 +71,8 @@ export function dispatch(session: DocumentSession, command: Command): Undo {
   if (role !== null && !mayWrite(role, parseDocumentName(session.name)!.kind)) throw new ReadOnlyError(session.name);
   const undo = session.doc.transact(() => command(session.doc, makeContext(client.userId)), COMMAND);
   if (undo.writes.length > 0) {
-    push(undos, { client, name: session.name, undo });
-    redos.length = 0;
+    push(undos, { client, session: client.open(session.name), undo });
+    for (const { session } of redos.splice(0)) session.release();
     emit({ session, undo, by: 'command', skipped: 0 });
   }
   return undo;
@@ -94,21 +95,25 @@ export function undoThis(undo: Undo): Dispatched | null {
 function step(from: Step[], to: Step[], by: 'undo' | 'redo'): Dispatched | null {
   const last = from.pop();
   if (!last) return null;
-  const session = last.client.open(last.name);
-  try {
-    const { skipped, redo } = session.doc.transact(() => applyUndo(session.doc, last.undo), COMMAND);
-    if (redo.writes.length > 0) push(to, { ...last, undo: redo });
-    const dispatched = { session, undo: last.undo, by, skipped: skipped.length };
-    emit(dispatched);
-    return dispatched;
-  } finally {
-    session.release();
-  }
+  const { session, undo } = last;
+  const { skipped, redo } = session.doc.transact(() => applyUndo(session.doc, undo), COMMAND);
+  if (redo.writes.length > 0) push(to, { ...last, undo: redo });
+  else session.release();
+  const dispatched = { session, undo, by, skipped: skipped.length };
+  emit(dispatched);
+  return dispatched;
 }
 
 function push(stack: Step[], entry: Step): void {
   stack.push(entry);
-  if (stack.length > UNDO_DEPTH) stack.shift();
+  if (stack.length > UNDO_DEPTH) stack.shift()!.session.release();
+}
+
+/** Forgets the steps of a client that is closed. */
+export function forgetUndo(client: SyncClient): void {
+  for (const stack of [undos, redos]) {
+    stack.splice(0, stack.length, ...stack.filter((step) => step.client !== client));
+  }
 }
 
 /** Called after each command, undo and redo of this tab. @returns stop */

@@ -3,7 +3,7 @@ import type { DocumentName } from '@cairn/shared/domain/kernel/document-name.ts'
 import type * as Y from 'yjs';
 import type { UserDatabase } from '../http/database.ts';
 import { Connection, type ConnectionStatus } from './connection.ts';
-import { ownSession } from './dispatch.ts';
+import { forgetUndo, ownSession } from './dispatch.ts';
 import { browserEnvironment, type SyncEnvironment } from './environment.ts';
 import { exportUnsent } from './export-unsent.ts';
 import { forgetDocuments } from './forget.ts';
@@ -367,6 +367,7 @@ class Client implements SyncClient {
   async close(options: { forget?: boolean } = {}): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    forgetUndo(this);
     for (const stop of this.#stops) stop();
     clearTimeout(this.#telling);
     clearTimeout(this.#flushing);
