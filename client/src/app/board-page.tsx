@@ -1,6 +1,7 @@
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { ChevronDown, SquareKanban, UserPlus } from 'lucide-react';
+import { ChevronDown, Eye, SquareKanban, UserPlus } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState, type DragEvent } from 'react';
+import { can } from '@cairn/shared/domain/access/roles.ts';
 import { projectDocument } from '@cairn/shared/domain/kernel/document-name.ts';
 import { isId22, type Id22 } from '@cairn/shared/domain/kernel/ids.ts';
 import { Board } from '../features/tasks/board/board.tsx';
@@ -48,17 +49,12 @@ function ProjectScreen({ projectId }: { projectId: Id22 }) {
   useEffect(() => {
     if (teamId !== undefined) chooseTeam(teamId);
   }, [teamId]);
-  useEffect(() => {
-    document.title = `${name} · ${t('app.name')}`;
-    return () => {
-      document.title = t('app.name');
-    };
-  }, [name]);
 
   return (
     <>
       <TopBar
         title={t('app.board')}
+        windowTitle={name}
         parents={project ? [{ label: name, menu: <ProjectSwitcher project={project} /> }] : []}
         {...(project ? { phoneTitle: <ProjectSwitcher project={project} /> } : {})}
         views={
@@ -68,6 +64,12 @@ function ProjectScreen({ projectId }: { projectId: Id22 }) {
           </Link>
         }
       >
+        {state.role !== null && !can(state.role, 'project.write') && (
+          <span className="ink-3 row nowrap hide-phone" style={{ gap: 5 }} title={t('app.readOnly')}>
+            <Icon of={Eye} />
+            {t(`project.roles.${state.role}`)}
+          </span>
+        )}
         {project && user && (
           <Button icon={UserPlus} aria-label={t('app.share')} onClick={() => setSharing(true)}>
             <span className="fold-words">{t('app.share')}</span>

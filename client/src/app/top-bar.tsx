@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Fragment, type ReactNode } from 'react';
+import { Fragment, useEffect, type ReactNode } from 'react';
 import { Slot } from '../ui/slot.tsx';
 import { usePhone } from '../ui/use-media.ts';
 import { t } from '../words/t.ts';
@@ -22,16 +22,25 @@ export function TopBar({
   title,
   parents = [],
   phoneTitle,
+  windowTitle = title,
   views,
   children,
 }: {
   title: string;
   parents?: readonly (Crumb | { label: string; menu: ReactNode })[];
   phoneTitle?: ReactNode;
+  /** of the browser's tab, where it is not the title */
+  windowTitle?: string;
   views?: ReactNode;
   children?: ReactNode;
 }) {
   const phone = usePhone();
+  useEffect(() => {
+    document.title = `${windowTitle} · ${t('app.name')}`;
+    return () => {
+      document.title = t('app.name');
+    };
+  }, [windowTitle]);
   return (
     <header className="top">
       {phone ? (

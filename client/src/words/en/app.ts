@@ -47,7 +47,4 @@ export const app = {
   readOnly: 'You can read this project, not change it',
 
   firstProject: 'Home board',
-  bring: 'Bring your work along',
-  bringText: 'Drop a Trello export anywhere on this page. You see all of it before anything is kept.',
-  chooseFile: 'Choose a file',
 };

@@ -5,7 +5,6 @@ export const settings = {
   profileLead: 'How Cairn looks and reads on this device.',
   device: 'This device',
   people: 'People and roles',
-  account: 'Account',
   admin: 'You own this server',
 
   theme: 'Theme',

@@ -46,7 +46,6 @@ export const sync = {
   storage: 'Storage',
   persistent: 'Kept until you remove it',
   notPersistent: 'May be cleared by the browser',
-  askPersistent: 'Ask to keep it',
   persistGranted: 'The browser has promised to keep your data on this device.',
   persistDenied: 'The browser did not promise it. Installing the app, or using it for a while, makes it more likely.',
 

@@ -57,7 +57,6 @@ export const team = {
   aProject: 'one project',
   revoke: 'Revoke',
   revoked: 'The link no longer works',
-  offline: 'People and roles come from the server, which cannot be reached. They appear when it can.',
   retry: 'Try again',
   rightsTitle: 'What a project role may do',
   rights: { read: 'Read', comment: 'Comment', write: 'Change tasks', manage: 'People, archive' },
